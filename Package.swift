@@ -18,7 +18,8 @@ let argumentParser = Target.Dependency.product(
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(
     name: "HummingbirdTesting", package: "hummingbird")
-let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let lifecycle = Target.Dependency.product(
+    name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
@@ -42,15 +43,21 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        .target(name: "Postgres", dependencies: ["CLibpq", lifecycle, logging], swiftSettings: strict),
+        .target(
+            name: "Postgres", dependencies: ["CLibpq", lifecycle, logging],
+            exclude: ["Postgres.docc"],
+            swiftSettings: strict),
         .target(name: "Domain", swiftSettings: strict),
         .target(name: "Interchange", dependencies: ["Domain"], swiftSettings: strict),
         .target(
-            name: "Store", dependencies: ["Domain", "Postgres", logging] + crypto, swiftSettings: strict),
+            name: "Store", dependencies: ["Domain", "Postgres", logging] + crypto,
+            swiftSettings: strict),
         .target(
-            name: "Edge", dependencies: ["Domain", "Store", hummingbird, logging], swiftSettings: strict),
+            name: "Edge", dependencies: ["Domain", "Store", hummingbird, logging],
+            swiftSettings: strict),
         .target(
-            name: "API", dependencies: ["Domain", "Edge", "Interchange", "Store", hummingbird, logging],
+            name: "API",
+            dependencies: ["Domain", "Edge", "Interchange", "Store", hummingbird, logging],
             exclude: ["API.docc"], resources: [.embedInCode("openapi.yaml")], swiftSettings: strict),
         .executableTarget(
             name: "Server",
@@ -72,17 +79,20 @@ let package = Package(
             ],
             path: "Tests/Support", swiftSettings: strict),
         .testTarget(
-            name: "PostgresTests", dependencies: ["Postgres", "Support", logging], swiftSettings: strict),
+            name: "PostgresTests", dependencies: ["Postgres", "Support", logging],
+            swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(
-            name: "InterchangeTests", dependencies: ["Domain", "Interchange"], swiftSettings: strict),
+            name: "InterchangeTests", dependencies: ["Domain", "Interchange"], swiftSettings: strict
+        ),
         .testTarget(
             name: "StoreTests", dependencies: ["Domain", "Postgres", "Store", "Support"],
             swiftSettings: strict),
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "Domain", "Edge", "Store", "Support", hummingbird, hummingbirdTesting, "Yams",
+                "API", "Domain", "Edge", "Store", "Support", hummingbird, hummingbirdTesting,
+                "Yams",
             ],
             swiftSettings: strict),
         .testTarget(
