@@ -18,6 +18,16 @@ $$;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO peerspective_service, peerspective_steward;
 
+-- Which files of this folder this database has: kept by the migrator, read by the readiness check.
+CREATE TABLE migration (
+    number integer NOT NULL,
+    file text NOT NULL,
+    digest bytea NOT NULL,
+    applied_at timestamptz NOT NULL,
+    CONSTRAINT migration_pk PRIMARY KEY (number)
+);
+GRANT SELECT ON migration TO peerspective_service;
+
 -- A unit can't branch, it can only refuse: the code is what the service answers with.
 CREATE FUNCTION refuse(code text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
