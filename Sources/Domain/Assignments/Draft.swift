@@ -1,0 +1,20 @@
+package import Foundation
+
+/// What a learner is writing. Nobody but the learner reads it.
+package struct Draft: Sendable, Equatable {
+    package let assignment: ID<Assignment>
+    package let body: String
+    package let words: Int
+    package let savedAt: Date
+    package let version: Int
+
+    package init(
+        assignment: ID<Assignment>, body: String, words: Int, savedAt: Date, version: Int
+    ) {
+        self.assignment = assignment
+        self.body = body
+        self.words = words
+        self.savedAt = savedAt
+        self.version = version
+    }
+}

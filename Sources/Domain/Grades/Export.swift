@@ -1,0 +1,42 @@
+package import Foundation
+
+/// A frozen, hashed copy of grades in a named format, with a life of its own.
+package struct Export: Sendable, Equatable {
+    package enum Format: String, Sendable, Codable, CaseIterable {
+        case csv, json
+    }
+
+    package enum State: String, Sendable, Codable, CaseIterable {
+        case made, sent, accepted, rejected
+    }
+
+    package let id: ID<Export>
+    package let offering: ID<Offering>
+    package let section: ID<Section>?
+    package let format: Format
+    package let lines: Int
+    /// The ledger as it was at this entry.
+    package let ledgerSequence: Int
+    package let digest: [UInt8]
+    /// Nil for an operator, whom the audit names.
+    package let madeBy: ID<Person>?
+    package let madeAt: Date
+    package internal(set) var state: State
+
+    package init(
+        id: ID<Export>, offering: ID<Offering>, section: ID<Section>?, format: Format,
+        lines: Int, ledgerSequence: Int, digest: [UInt8], madeBy: ID<Person>?, madeAt: Date,
+        state: State = .made
+    ) {
+        self.id = id
+        self.offering = offering
+        self.section = section
+        self.format = format
+        self.lines = lines
+        self.ledgerSequence = ledgerSequence
+        self.digest = digest
+        self.madeBy = madeBy
+        self.madeAt = madeAt
+        self.state = state
+    }
+}
