@@ -48,7 +48,9 @@ let package = Package(
             exclude: ["Postgres.docc"],
             swiftSettings: strict),
         .target(name: "Domain", swiftSettings: strict),
-        .target(name: "Interchange", dependencies: ["Domain"], swiftSettings: strict),
+        .target(
+            name: "Interchange", dependencies: ["Domain"], exclude: ["Interchange.docc"],
+            swiftSettings: strict),
         .target(
             name: "Store", dependencies: ["Domain", "Postgres", logging] + crypto,
             swiftSettings: strict),
@@ -83,8 +85,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(
-            name: "InterchangeTests", dependencies: ["Domain", "Interchange"], swiftSettings: strict
-        ),
+            name: "InterchangeTests", dependencies: ["Domain", "Interchange"],
+            resources: [.copy("Golden")], swiftSettings: strict),
         .testTarget(
             name: "StoreTests", dependencies: ["Domain", "Postgres", "Store", "Support"],
             swiftSettings: strict),
