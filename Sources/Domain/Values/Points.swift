@@ -25,7 +25,8 @@ package struct Points: Sendable, Hashable {
     }
 
     private static func number(_ text: some StringProtocol, digits: ClosedRange<Int>) -> Int? {
-        guard digits.contains(text.utf8.count), text.utf8.allSatisfy((48...57).contains) else {
+        guard digits.contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) })
+        else {
             return nil
         }
         return Int(text)
