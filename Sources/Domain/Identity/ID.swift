@@ -21,7 +21,8 @@ package struct ID<Subject>: RawRepresentable, Hashable, Sendable, CustomStringCo
 extension ID {
     /// A new UUIDv7: 48 bits of milliseconds since 1970, the version, 74 random bits, the variant.
     package static func make(at now: Date, random: inout some RandomNumberGenerator) -> Self {
-        let milliseconds = UInt64(max(0, (now.timeIntervalSince1970 * 1000).rounded(.down)))
+        // Rounded: a Date is a binary fraction, and its floor may be the millisecond before.
+        let milliseconds = UInt64(max(0, (now.timeIntervalSince1970 * 1000).rounded()))
         let high = milliseconds << 16 | 0x7000 | UInt64.random(in: 0...0xFFF, using: &random)
         let low = 1 << 63 | UInt64.random(in: 0...(1 << 62 - 1), using: &random)
         return ID(rawValue: UUID(high: high, low: low))
