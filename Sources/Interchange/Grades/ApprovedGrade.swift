@@ -1,0 +1,54 @@
+package import Domain
+package import Foundation
+
+/// A course grade that the instructor of record approved, as the ledger holds it.
+package struct ApprovedGrade: Equatable, Sendable {
+    /// Where the ledger holds the grade.
+    package struct LedgerEntry: Equatable, Sendable {
+        package let sequence: Int
+        /// SHA-256, 64 hexadecimal digits in small letters.
+        package let hash: String
+
+        package init(sequence: Int, hash: String) {
+            self.sequence = sequence
+            self.hash = hash
+        }
+    }
+
+    package struct Approval: Equatable, Sendable {
+        package let by: String
+        package let at: Date
+
+        package init(by: String, at: Date) {
+            self.by = by
+            self.at = at
+        }
+    }
+
+    package let registrarID: String
+    package let legalName: Person.LegalName
+    package let section: RosterEntry.Section
+    package let gradingBasis: GradingBasis
+    package let grade: String
+    /// Nil where nothing was counted.
+    package let points: Points?
+    package let explanation: String
+    package let ledger: LedgerEntry
+    package let approval: Approval
+
+    package init(
+        registrarID: String, legalName: Person.LegalName, section: RosterEntry.Section,
+        gradingBasis: GradingBasis, grade: String, points: Points?, explanation: String,
+        ledger: LedgerEntry, approval: Approval
+    ) {
+        self.registrarID = registrarID
+        self.legalName = legalName
+        self.section = section
+        self.gradingBasis = gradingBasis
+        self.grade = grade
+        self.points = points
+        self.explanation = explanation
+        self.ledger = ledger
+        self.approval = approval
+    }
+}
