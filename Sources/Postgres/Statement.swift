@@ -17,14 +17,22 @@ struct Statement: Sendable {
         }
         self.text = text
         self.values = values
+        let word = Self.firstWord(text)
+        isPlannable = Self.plannable.contains(word)
+        isCopy = word == "COPY"
     }
 
     /// Whether preparing pays. Utility statements gain nothing, and those behind them in a unit
     /// may need their effect before they can be parsed.
-    var isPlannable: Bool {
-        let text = text.drop { $0.isWhitespace || $0 == "(" }
-        let word = text.prefix { $0.isLetter }.uppercased()
-        return ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "MERGE"].contains(word)
+    let isPlannable: Bool
+    let isCopy: Bool
+
+    private static let plannable: Set = [
+        "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "MERGE",
+    ]
+
+    private static func firstWord(_ text: String) -> String {
+        text.drop { $0.isWhitespace || $0 == "(" }.prefix { $0.isLetter }.uppercased()
     }
 
     /// A C string ends at U+0000: what lies behind it would be lost without a word.

@@ -1,0 +1,95 @@
+internal import CLibpq
+internal import Foundation
+
+/// What blocks in libpq, on threads of its own: connecting (names, files, TLS, passwords), and
+/// asking the server to cancel.
+enum Connector {
+    /// A connection on its way from one thread to another.
+    ///
+    /// `@unchecked Sendable`: the connector's thread makes it, hands it over once and never
+    /// touches it again.
+    struct Opened: @unchecked Sendable {
+        let handle: OpaquePointer
+    }
+
+    struct Failure: Error {
+        let message: String
+    }
+
+    /// Values are read as text, so their form is fixed here, whatever the server's defaults.
+    private static let session = """
+        SET DateStyle = 'ISO'; SET TimeZone = 'UTC'; SET bytea_output = 'hex';
+        SET extra_float_digits = 1; SET standard_conforming_strings = on
+        """
+
+    /// Connects on a thread of its own.
+    ///
+    /// - Parameters:
+    ///   - connection: a URI or keywords and values.
+    ///   - done: called on that thread.
+    static func connect(
+        _ connection: String, done: @escaping @Sendable (Result<Opened, Failure>) -> Void
+    ) {
+        Thread.detachNewThread { done(open(connection)) }
+    }
+
+    private static func open(_ connection: String) -> Result<Opened, Failure> {
+        // What stands before dbname yields to the connection string, what stands behind it wins.
+        let names = ["connect_timeout", "fallback_application_name", "dbname", "client_encoding"]
+        let values = ["10", "postgres-swift", connection, "UTF8"]
+        let handle = withCStrings(names) { names in
+            withCStrings(values) { values in PQconnectdbParams(names, values, 1) }
+        }
+        guard let handle else { return .failure(Failure(message: "Out of memory")) }
+        let answer = PQstatus(handle) == CONNECTION_OK ? PQexec(handle, session) : nil
+        defer { PQclear(answer) }
+        guard PQresultStatus(answer) == PGRES_COMMAND_OK, PQsetnonblocking(handle, 1) == 0,
+            PQenterPipelineMode(handle) == 1
+        else {
+            defer { PQfinish(handle) }
+            return .failure(Failure(message: String(cString: PQerrorMessage(handle))))
+        }
+        return .success(Opened(handle: handle))
+    }
+
+    /// A wish to cancel on its way to a thread. `@unchecked Sendable` as `Opened`.
+    struct Cancel: @unchecked Sendable {
+        let wish: OpaquePointer
+    }
+
+    /// Asks the server to cancel on a thread of its own; `done` is called there when the server
+    /// has sent the signal, or couldn't.
+    static func cancel(_ cancel: Cancel, done: @escaping @Sendable () -> Void) {
+        Thread.detachNewThread {
+            var reason = [CChar](repeating: 0, count: 256)
+            // Whether it worked shows on the connection itself: the statement ends, or the drain
+            // runs into its deadline.
+            _ = PQcancel(cancel.wish, &reason, Int32(reason.count))
+            PQfreeCancel(cancel.wish)
+            done()
+        }
+    }
+}
+
+/// Calls `body` with a C array of C strings that ends in NULL.
+func withCStrings<Value>(
+    _ texts: [String?], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value
+) -> Value {
+    var bytes: [CChar] = []
+    let starts = texts.map { text in
+        text.map { text in
+            defer {
+                bytes.append(contentsOf: text.utf8.lazy.map(CChar.init(bitPattern:)))
+                bytes.append(0)
+            }
+            return bytes.count
+        }
+    }
+    return bytes.withUnsafeBufferPointer { bytes in
+        let pointers = starts.map { start in start.flatMap { bytes.baseAddress?.advanced(by: $0) } }
+        return (pointers + [nil]).withUnsafeBufferPointer { pointers in
+            // An array that holds at least the NULL has an address.
+            body(pointers.baseAddress.unsafelyUnwrapped)
+        }
+    }
+}

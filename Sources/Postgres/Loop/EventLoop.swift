@@ -1,0 +1,117 @@
+internal import CLibpq
+internal import Foundation
+internal import Synchronization
+
+/// One thread that watches sockets, keeps timers and runs what it is sent.
+///
+/// It is the executor of `Pool`, so the compiler proves that the pool's state and its connections
+/// are touched on this thread alone.
+///
+/// `@unchecked Sendable`: `mailbox` and `thread` guard themselves, the descriptors never change,
+/// and `timers` and `whenReady` are used by the loop's own thread only (`precondition`).
+final class EventLoop: SerialExecutor, @unchecked Sendable {
+    private enum Mail {
+        case job(UnownedJob)
+        case work(@Sendable () -> Void)
+        case stop
+    }
+
+    private let mailbox = Mutex<[Mail]>([])
+    private let thread = Atomic<UInt>(0)
+    private let poller = shim_poller()
+    private let bell = shim_bell()
+    private var timers = Timers()
+    private var whenReady: (UInt64) -> Void = { _ in }
+
+    /// Starts the thread.
+    ///
+    /// - Parameter whenReady: called on the thread with the key of a socket that has something.
+    init(whenReady: @escaping @Sendable (UInt64) -> Void) {
+        precondition(poller >= 0 && bell >= 0, "No descriptors left for an event loop")
+        self.whenReady = whenReady
+        _ = shim_watch(poller, 0, bell, 0, 0)
+        Thread.detachNewThread { self.turn() }
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        deliver(.job(UnownedJob(job)))
+    }
+
+    func checkIsolated() {
+        precondition(isCurrent, "Only for the loop's own thread")
+    }
+
+    /// Runs `work` on the thread, after what was posted before.
+    func post(_ work: @escaping @Sendable () -> Void) {
+        deliver(.work(work))
+    }
+
+    func stop() {
+        deliver(.stop)
+    }
+
+    private var isCurrent: Bool { thread.load(ordering: .relaxed) == UInt(pthread_self()) }
+
+    private func deliver(_ mail: Mail) {
+        let isFirst = mailbox.withLock { box in
+            box.append(mail)
+            return box.count == 1
+        }
+        if isFirst { shim_ring(bell) }
+    }
+
+    private func turn() {
+        thread.store(UInt(pthread_self()), ordering: .relaxed)
+        var keys = [UInt64](repeating: 0, count: 64)
+        while readMail() {
+            let pause = timers.millisecondsToNext
+            let count = shim_wait(poller, &keys, Int32(keys.count), pause)
+            for key in keys.prefix(Int(max(0, count))) {
+                if key == 0 { shim_hush(bell) } else { whenReady(key) }
+            }
+            while let work = timers.nextDue() { work() }
+        }
+        close(poller)
+        close(bell)
+    }
+
+    private func readMail() -> Bool {
+        let letters = mailbox.withLock { box in
+            defer { box = [] }
+            return box
+        }
+        for mail in letters {
+            switch mail {
+            case .job(let job): job.runSynchronously(on: asUnownedSerialExecutor())
+            case .work(let work): work()
+            case .stop: return false
+            }
+        }
+        return true
+    }
+}
+
+/// What only the loop's own thread may call.
+extension EventLoop {
+    enum Watch: Int32 {
+        case begin, change, end
+    }
+
+    func watch(_ watch: Watch, socket: Int32, key: UInt64, writes: Bool = false) {
+        checkIsolated()
+        _ = shim_watch(poller, watch.rawValue, socket, key, writes ? 1 : 0)
+    }
+
+    /// Calls `work` on this thread later.
+    ///
+    /// - Returns: the timer, for `cancel`.
+    func after(_ delay: Duration, _ work: @escaping () -> Void) -> Timers.Key {
+        checkIsolated()
+        return timers.add(.now + delay, work)
+    }
+
+    func cancel(_ timer: Timers.Key?) {
+        checkIsolated()
+        if let timer { timers.remove(timer) }
+    }
+}

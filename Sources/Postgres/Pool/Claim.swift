@@ -1,0 +1,37 @@
+/// Somebody who waits for a connection. Confined to the pool's thread.
+final class Claim {
+    let id: UInt64
+    var timer: Timers.Key?
+    let grant: (Connection) -> Void
+    let refuse: (any Error) -> Void
+
+    init(
+        id: UInt64, grant: @escaping (Connection) -> Void,
+        refuse: @escaping (any Error) -> Void
+    ) {
+        self.id = id
+        self.grant = grant
+        self.refuse = refuse
+    }
+}
+
+/// A connection in the hands of one transaction. Confined to the pool's thread.
+final class Lease {
+    let id: UInt64
+    let connection: Connection
+    let settings: LocalSettings
+    var hasBegun = false
+    /// The first refusal by the server, which decides whether running again may help.
+    var failure: PostgresError?
+    /// Why nothing more may be sent.
+    var refusal: (any Error)?
+    var isOver = false
+    /// A thread is asking the server to cancel; until it returns nothing may follow.
+    var isCancelling = false
+
+    init(id: UInt64, connection: Connection, settings: LocalSettings) {
+        self.id = id
+        self.connection = connection
+        self.settings = settings
+    }
+}

@@ -1,0 +1,144 @@
+internal import Synchronization
+
+extension Pool {
+    /// Waits for a connection of one's own.
+    nonisolated func lease(_ settings: LocalSettings) async throws -> UInt64 {
+        try await call { pool, call, finish in
+            pool.lease(settings, call, finish)
+        }
+    }
+
+    private func lease(
+        _ settings: LocalSettings, _ call: Call,
+        _ finish: @escaping @Sendable (Result<UInt64, any Error>) -> Void
+    ) {
+        if call.isCancelled.load(ordering: .sequentiallyConsistent) {
+            return finish(.failure(CancellationError()))
+        }
+        if isClosing { return finish(.failure(ClientError.closed)) }
+        let grant = { [unowned self] (connection: Connection) in
+            leases[call.id] = Lease(id: call.id, connection: connection, settings: settings)
+            finish(.success(call.id))
+        }
+        let claim = Claim(id: call.id, grant: grant) { finish(.failure($0)) }
+        line(claim, for: .own)
+    }
+
+    /// Sends a unit of a transaction; BEGIN and the settings travel with the first.
+    func advance(_ id: UInt64, by unit: Unit) {
+        guard let lease = leases[id], !lease.isOver else {
+            return finish(unit, .failure(ClientError.closed))
+        }
+        if let refusal = lease.refusal { return finish(unit, .failure(refusal)) }
+        if !lease.hasBegun {
+            guard !unit.order.body.isEmpty else {
+                finish(unit, .success([]))
+                if unit.isCommit { end(lease) }
+                return
+            }
+            let settings = lease.settings
+            unit.order.front = [settings.beginning, settings.statement(readOnly: false)]
+            lease.hasBegun = true
+        }
+        send(unit, on: lease.connection)
+    }
+
+    func settleStep(_ unit: Unit, of id: UInt64) {
+        leases[id].map { note(unit.failure, in: $0) }
+        finish(unit, unit.failure.map { .failure($0) } ?? .success(unit.ownAnswers))
+    }
+
+    private func note(_ failure: PostgresError?, in lease: Lease) {
+        lease.failure = lease.failure ?? failure
+        if failure?.isStale == true { lease.connection.isStale = true }
+    }
+
+    func settleCommit(_ unit: Unit, of id: UInt64) {
+        guard let lease = leases[id] else { return }
+        note(unit.failure, in: lease)
+        if let failure = unit.failure {
+            finish(unit, .failure(failure))
+            rollBack(lease)
+        } else if lease.connection.isUnreplicated {
+            finish(unit, .failure(ClientError.outcomeUnknown))
+            lose(lease.connection)
+        } else if unit.answers.last?.tag == "COMMIT" {
+            finish(unit, .success([]))
+            end(lease)
+        } else {
+            let message = "The transaction had failed and was rolled back"
+            let aborted = PostgresError(sqlState: "25P02", message: message, statement: nil)
+            finish(unit, .failure(lease.failure ?? aborted))
+            end(lease)
+        }
+    }
+
+    private func end(_ lease: Lease) {
+        lease.isOver = true
+        leases[lease.id] = nil
+        giveBack(lease.connection)
+    }
+}
+
+extension Pool {
+    /// Gives up a transaction; its connection comes back when it is clean.
+    ///
+    /// - Returns: the first refusal by the server in it.
+    nonisolated func abandon(_ id: UInt64) async -> PostgresError? {
+        await withCheckedContinuation { continuation in
+            enter { pool in
+                let lease = pool.leases[id]
+                lease.map { pool.rollBack($0) }
+                continuation.resume(returning: lease?.failure)
+            }
+        }
+    }
+
+    func rollBack(_ lease: Lease) {
+        guard !lease.isOver else { return }
+        lease.isOver = true
+        if connections[lease.connection.id] == nil {
+            leases[lease.id] = nil
+        } else if !lease.hasBegun {
+            end(lease)
+        } else if !lease.isCancelling {
+            sendRollback(lease)
+        }
+    }
+
+    /// Stands behind all that the transaction has sent, and so is the barrier to its next user.
+    private func sendRollback(_ lease: Lease) {
+        leases[lease.id] = nil
+        let order = Order(
+            front: [Statement("ROLLBACK")], body: [], deadline: lease.settings.deadline)
+        let unit = Unit(id: nextID(), kind: .rollback, order: order) { _ in }
+        units[unit.id] = unit
+        watchDeadline(of: unit)
+        send(unit, on: lease.connection)
+    }
+
+    func settleRollback(_ unit: Unit, on connection: Connection) {
+        finish(unit, .success([]))
+        // A cancellation that came late may have hit it.
+        let isClean = unit.answers.last?.tag == "ROLLBACK"
+        if isClean { giveBack(connection) } else { lose(connection) }
+    }
+
+    /// Asks the server to stop a transaction's statement. Nothing follows until it was asked:
+    /// the signal must not hit the next user.
+    func interrupt(_ lease: Lease, _ reason: any Error) {
+        lease.refusal = lease.refusal ?? reason
+        guard !lease.isCancelling, let cancellation = lease.connection.cancellation else { return }
+        lease.isCancelling = true
+        let id = lease.id
+        Connector.cancel(cancellation) { [weak self] in
+            self?.enter { $0.interrupted(id) }
+        }
+    }
+
+    private func interrupted(_ id: UInt64) {
+        guard let lease = leases[id] else { return }
+        lease.isCancelling = false
+        if lease.isOver { sendRollback(lease) }
+    }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import Glibc
+
+/// A PostgreSQL server of the tests' own: a folder that goes away with the process, a Unix socket and
+/// no port, no fsync. As root it runs as the unprivileged user that Debian's package makes.
+package final class PrivateServer: Sendable {
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    /// The one that a test process shares; started by the first test that asks.
+    package static let shared: Result<PrivateServer, any Error> = Result { try PrivateServer() }
+
+    package static let owner = "peerspective_owner"
+    private static let binaries = "/usr/lib/postgresql/15/bin/"
+
+    private let folder: String
+
+    /// Makes a cluster and starts it.
+    package init() throws {
+        folder = "/tmp/peerspective-test-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o700])
+        if geteuid() == 0 { try Self.run("/usr/bin/chown", ["postgres", folder]) }
+        AtExit.remember(self)
+        try Self.runUnprivileged(
+            "initdb",
+            ["-D", data, "-U", Self.owner, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"])
+        try start()
+    }
+
+    private var data: String { folder + "/data" }
+
+    /// What libpq takes to reach it.
+    package func connection(to database: String, as user: String = owner) -> String {
+        "host=\(folder) dbname=\(database) user=\(user)"
+    }
+
+    package func start() throws {
+        let options =
+            "-k \(folder) -c listen_addresses='' -c fsync=off -c full_page_writes=off "
+            + "-c max_connections=300 -c autovacuum=off -c shared_buffers=64MB"
+        try Self.runUnprivileged(
+            "pg_ctl", ["-D", data, "-l", folder + "/log", "-o", options, "-w", "start"])
+    }
+
+    package func stop() throws {
+        try Self.runUnprivileged("pg_ctl", ["-D", data, "-m", "immediate", "-w", "stop"])
+    }
+
+    package func createDatabase(_ name: String, from template: String = "template0") throws {
+        try Self.run(
+            Self.binaries + "createdb",
+            ["-h", folder, "-U", Self.owner, "-T", template, name])
+    }
+
+    package func dropDatabase(_ name: String) throws {
+        try Self.run(
+            Self.binaries + "dropdb", ["-h", folder, "-U", Self.owner, "--force", name])
+    }
+
+    fileprivate func remove() {
+        // At the end of the process nobody is left to hear of a failure.
+        try? stop()
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    private static func runUnprivileged(_ program: String, _ arguments: [String]) throws {
+        guard geteuid() == 0 else { return try run(binaries + program, arguments) }
+        try run(
+            "/usr/sbin/runuser", ["-u", "postgres", "--", binaries + program] + arguments)
+    }
+
+    /// By posix_spawn and waitpid: Foundation's Process waits for a descriptor that the server
+    /// which pg_ctl leaves behind keeps open, that is, for ever.
+    private static func run(_ program: String, _ arguments: [String]) throws {
+        let output = "/tmp/peerspective-test-\(UUID().uuidString).log"
+        defer { unlink(output) }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT, 0o600)
+        posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        let words = ([program] + arguments).map { strdup($0) }
+        defer { for word in words { free(word) } }
+        var child = pid_t()
+        var status: Int32 = -1
+        guard posix_spawn(&child, program, &actions, nil, words + [nil], environ) == 0 else {
+            throw Failure(description: "\(program) can't be started")
+        }
+        while waitpid(child, &status, 0) == -1 && errno == EINTR {}
+        guard status == 0 else {
+            let text = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
+            throw Failure(description: "\(program) \(arguments.joined(separator: " ")): \(text)")
+        }
+    }
+}
+
+/// Stops and removes every server that this process started, when it exits.
+private enum AtExit {
+    private final class Servers: @unchecked Sendable {
+        private let lock = NSLock()
+        private var servers: [PrivateServer] = []
+
+        func add(_ server: PrivateServer) {
+            lock.withLock { servers.append(server) }
+        }
+
+        func removeAll() {
+            for server in lock.withLock({ servers }) { server.remove() }
+        }
+    }
+
+    private static let servers = Servers()
+    private static let isRegistered: Bool = atexit { AtExit.servers.removeAll() } == 0
+
+    static func remember(_ server: PrivateServer) {
+        precondition(isRegistered, "The tests' servers can't be stopped at exit")
+        servers.add(server)
+    }
+}

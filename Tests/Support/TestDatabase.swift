@@ -1,0 +1,102 @@
+package import Foundation
+import Logging
+package import Postgres
+import Store
+package import Testing
+
+/// The database of the running test: a clone of a migrated template, dropped at the test's end.
+package struct TestDatabase: Sendable {
+    @TaskLocal package static var current: TestDatabase?
+
+    /// Owns the schema and sees all tenants: for arranging and for looking behind the service.
+    package let owner: PostgresClient
+    /// What the service connects as.
+    package let service: PostgresClient
+    /// What libpq takes to reach it as the service does.
+    package let connection: String
+}
+
+extension Trait where Self == DatabaseTrait {
+    /// Gives each test a database of its own in `TestDatabase.current`.
+    package static var database: Self { DatabaseTrait() }
+}
+
+/// See `Trait.database`.
+package struct DatabaseTrait: TestTrait, SuiteTrait, TestScoping {
+    package var isRecursive: Bool { true }
+
+    package func scopeProvider(for test: Test, testCase: Test.Case?) -> Self? {
+        testCase == nil ? nil : self
+    }
+
+    package func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        let server = try PrivateServer.shared.get()
+        let template = try await Template.shared.name(on: server)
+        let name = "test_\(UUID().uuidString.prefix(8).lowercased())"
+        try server.createDatabase(name, from: template)
+        let database = TestDatabase(
+            owner: server.client(to: name, as: PrivateServer.owner),
+            service: server.client(to: name, as: "peerspective_service"),
+            connection: server.connection(to: name, as: "peerspective_service"))
+        let outcome = await Result {
+            try await TestDatabase.$current.withValue(database, operation: function)
+        }
+        await database.owner.close()
+        await database.service.close()
+        try server.dropDatabase(name)
+        try outcome.get()
+    }
+}
+
+extension PrivateServer {
+    /// A small pool, as one test needs it. Close it.
+    package func client(to database: String, as user: String) -> PostgresClient {
+        PostgresClient(
+            PostgresConfiguration(
+                connection: connection(to: database, as: user), readers: 1, minimum: 0, maximum: 4),
+            logger: Logger(label: "test.postgres") { _ in SwiftLogNoOpLogHandler() })
+    }
+}
+
+/// Migrates once in a process; clones are made of it.
+private actor Template {
+    static let shared = Template()
+
+    private var making: Task<String, any Error>?
+
+    func name(on server: PrivateServer) async throws -> String {
+        let task = making ?? Task { try await Self.make(on: server) }
+        making = task
+        return try await task.value
+    }
+
+    private static func make(on server: PrivateServer) async throws -> String {
+        let name = "template_migrated"
+        try server.createDatabase(name)
+        let owner = server.client(to: name, as: PrivateServer.owner)
+        let outcome = await Result {
+            try await Migrator(owner, Migration.load(from: .migrations)).migrate(at: .now)
+        }
+        await owner.close()
+        _ = try outcome.get()
+        return name
+    }
+}
+
+extension URL {
+    /// `db/` of this checkout.
+    package static var migrations: URL { .checkout.appending(path: "db") }
+    /// The folder that `Package.swift` lies in.
+    package static var checkout: URL {
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+    }
+}
+
+extension Result where Failure == any Error {
+    fileprivate init(_ body: @Sendable () async throws -> Success) async {
+        do { self = .success(try await body()) } catch { self = .failure(error) }
+    }
+}
