@@ -47,7 +47,7 @@ let package = Package(
             name: "Postgres", dependencies: ["CLibpq", lifecycle, logging],
             exclude: ["Postgres.docc"],
             swiftSettings: strict),
-        .target(name: "Domain", swiftSettings: strict),
+        .target(name: "Domain", exclude: ["Domain.docc"], swiftSettings: strict),
         .target(
             name: "Interchange", dependencies: ["Domain"], exclude: ["Interchange.docc"],
             swiftSettings: strict),

@@ -1,0 +1,28 @@
+extension Enrollment {
+    package enum Refusal: String, Error, CaseIterable {
+        case alreadyInState = "already-in-state"
+        case alreadyEnrolled = "already-enrolled"
+        case learnerNeedsSection = "learner-needs-section"
+        case staffState = "staff-state"
+        case beforeLatestChange = "before-latest-change"
+    }
+
+    /// Takes on what the registrar says; the history keeps what was before.
+    package mutating func change(_ change: EnrollmentChange) throws(Refusal) {
+        guard change.state != state || change.section != section else { throw .alreadyInState }
+        guard role != .learner || change.section != nil else { throw .learnerNeedsSection }
+        guard role == .learner || [.enrolled, .withdrawn].contains(change.state) else {
+            throw .staffState
+        }
+        if let latest = history.last, change.effectiveOn < latest.effectiveOn {
+            throw .beforeLatestChange
+        }
+        (state, section) = (change.state, change.section)
+        history.append(change)
+    }
+
+    /// What held on that day; nil before the first change took effect.
+    package func state(on day: Day) -> EnrollmentState? {
+        history.last { $0.effectiveOn <= day }?.state
+    }
+}

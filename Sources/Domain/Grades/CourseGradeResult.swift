@@ -1,0 +1,82 @@
+/// A course grade with its reason, or what is still missing for one.
+package enum CourseGradeResult: Sendable, Equatable {
+    case grade(CourseGrade, explanation: String)
+    /// The titles of explorations without a grade, in their order.
+    case missing([String])
+
+    /// One exploration as it stands for one learner.
+    package struct Piece: Sendable, Equatable {
+        package let title: String
+        package let countsAs: CountsAs
+        /// Nil: not graded yet.
+        package let grade: Grade?
+
+        package init(title: String, countsAs: CountsAs, grade: Grade?) {
+            self.title = title
+            self.countsAs = countsAs
+            self.grade = grade
+        }
+    }
+}
+
+extension GradeRule {
+    /// The grade of one learner: names the pieces that are missing rather than guess.
+    package func grade(
+        _ pieces: [CourseGradeResult.Piece], state: EnrollmentState
+    ) -> CourseGradeResult {
+        switch state {
+        case .withdrawn: return .grade(.withdrawn, explanation: "W: withdrawn from the course.")
+        case .auditing: return .grade(.audited, explanation: "AU: audits the course.")
+        case .dropped, .onLeave:
+            return .grade(.notReported, explanation: "NR: nothing is reported for this enrollment.")
+        case .enrolled, .addedLate: break
+        }
+        let counted = pieces.filter { usesPiece($0.countsAs) && $0.grade != .excused }
+        let missing = counted.filter { $0.grade == nil }.map(\.title)
+        guard missing.isEmpty else { return .missing(missing) }
+        switch self {
+        case .completions(let steps, let below): return completed(counted, steps, below)
+        case .points(let steps, let below): return scored(counted, steps, below)
+        case .percent: return scored(counted, [], "")
+        }
+    }
+
+    private func usesPiece(_ countsAs: CountsAs) -> Bool {
+        switch (self, countsAs) {
+        case (.completions, .completion), (.points, .points), (.percent, .points): true
+        default: false
+        }
+    }
+
+    private func completed(
+        _ pieces: [CourseGradeResult.Piece], _ steps: [Step], _ below: String
+    ) -> CourseGradeResult {
+        let done = pieces.count { $0.grade == .complete }
+        let mark = steps.first { done >= $0.atLeast }?.mark ?? below
+        return .grade(
+            .mark(mark),
+            explanation: "\(mark): \(done) of \(pieces.count) assignments complete. \(sentence)")
+    }
+
+    // Steps are compared by cross-multiplying, so no rounding decides a mark.
+    private func scored(
+        _ pieces: [CourseGradeResult.Piece], _ steps: [Step], _ below: String
+    ) -> CourseGradeResult {
+        let worth = pieces.compactMap(\.countsAs.worth).reduce(Points.zero, +)
+        let earned = pieces.reduce(Points.zero) { sum, piece in
+            if case .points(let points) = piece.grade { sum + points } else { sum }
+        }
+        guard worth > .zero else { return .missing(["points"]) }
+        let said = "\(earned) of \(worth) points. \(sentence)"
+        if case .percent = self {
+            let size = Rounding.half(earned.thousandths * 100_000, by: worth.thousandths)
+            let percent = Points(thousandths: size)
+            return .grade(.percent(percent), explanation: "\(percent) %: \(said)")
+        }
+        let step = steps.first {
+            earned.thousandths * 1000 >= $0.atLeast * worth.thousandths
+        }
+        let mark = step?.mark ?? below
+        return .grade(.mark(mark), explanation: "\(mark): \(said)")
+    }
+}

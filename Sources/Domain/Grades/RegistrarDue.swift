@@ -1,0 +1,19 @@
+/// When a section's grades are due to its registrar: by its date, by graduating learners' earlier
+/// one, and six weeks after the end at the latest (LCME).
+package struct RegistrarDue: Sendable, Equatable {
+    package let section: Day
+    /// Nil where nobody graduates.
+    package let graduating: Day?
+
+    package init(section: Section, offering: Offering, graduatesOn: Day? = nil) {
+        let latest = offering.endsOn.adding(days: 42)
+        self.section = min(section.gradesDueOn, latest)
+        graduating = graduatesOn.map { min($0, section.gradesDueOn, latest) }
+    }
+
+    /// The date that comes first.
+    package var first: Day { min(section, graduating ?? section) }
+
+    /// Days that are left on that day; negative once it is past.
+    package func daysLeft(on today: Day) -> Int { today.days(until: first) }
+}
