@@ -15,31 +15,22 @@ let crypto: [Target.Dependency] = [
 ]
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
-let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
-let hummingbirdTesting = Target.Dependency.product(
-    name: "HummingbirdTesting", package: "hummingbird")
 let lifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
     name: "peerspective",
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "Postgres", targets: ["Postgres"]),
-        .executable(name: "peerspective", targets: ["Server"]),
         .executable(name: "peerspective-admin", targets: ["Admin"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
-        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -54,30 +45,15 @@ let package = Package(
         .target(
             name: "Store", dependencies: ["Domain", "Postgres", logging] + crypto,
             swiftSettings: strict),
-        .target(
-            name: "Edge", dependencies: ["Domain", "Store", hummingbird, logging],
-            swiftSettings: strict),
-        .target(
-            name: "API",
-            dependencies: ["Domain", "Edge", "Interchange", "Store", hummingbird, logging],
-            exclude: ["API.docc"], resources: [.embedInCode("openapi.yaml")], swiftSettings: strict),
-        .executableTarget(
-            name: "Server",
-            dependencies: [
-                "API", "Domain", "Edge", "Postgres", "Store", hummingbird, lifecycle, logging,
-                subprocess, .product(name: "Configuration", package: "swift-configuration"),
-            ],
-            swiftSettings: strict),
         .executableTarget(
             name: "Admin",
-            dependencies: ["Domain", "Interchange", "Postgres", "Store", argumentParser, logging],
+            dependencies: ["Postgres", "Store", argumentParser, logging],
             swiftSettings: strict),
 
         .target(
             name: "Support",
             dependencies: [
-                "API", "Domain", "Edge", "Postgres", "Store", hummingbird, hummingbirdTesting,
-                logging, subprocess,
+                "Postgres", "Store", logging,
             ],
             path: "Tests/Support", swiftSettings: strict),
         .testTarget(
@@ -91,14 +67,7 @@ let package = Package(
             name: "StoreTests", dependencies: ["Domain", "Postgres", "Store", "Support"],
             swiftSettings: strict),
         .testTarget(
-            name: "APITests",
-            dependencies: [
-                "API", "Domain", "Edge", "Store", "Support", hummingbird, hummingbirdTesting,
-                "Yams",
-            ],
-            swiftSettings: strict),
-        .testTarget(
             name: "AdminTests",
-            dependencies: ["Domain", "Store", "Support", subprocess], swiftSettings: strict),
+            dependencies: ["Admin", "Support"], swiftSettings: strict),
     ]
 )

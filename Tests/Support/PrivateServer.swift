@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 
 /// A PostgreSQL server of the tests' own: a folder that goes away with the process, a Unix socket and
 /// no port, no fsync. As root it runs as the unprivileged user that Debian's package makes.
@@ -72,28 +71,10 @@ package final class PrivateServer: Sendable {
             "/usr/sbin/runuser", ["-u", "postgres", "--", binaries + program] + arguments)
     }
 
-    /// By posix_spawn and waitpid: Foundation's Process waits for a descriptor that the server
-    /// which pg_ctl leaves behind keeps open, that is, for ever.
     private static func run(_ program: String, _ arguments: [String]) throws {
-        let output = "/tmp/peerspective-test-\(UUID().uuidString).log"
-        defer { unlink(output) }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT, 0o600)
-        posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        let words = ([program] + arguments).map { strdup($0) }
-        defer { for word in words { free(word) } }
-        var child = pid_t()
-        var status: Int32 = -1
-        guard posix_spawn(&child, program, &actions, nil, words + [nil], environ) == 0 else {
-            throw Failure(description: "\(program) can't be started")
-        }
-        while waitpid(child, &status, 0) == -1 && errno == EINTR {}
+        let (status, output) = try Program.run(program, arguments)
         guard status == 0 else {
-            let text = (try? String(contentsOfFile: output, encoding: .utf8)) ?? ""
-            throw Failure(description: "\(program) \(arguments.joined(separator: " ")): \(text)")
+            throw Failure(description: "\(program) \(arguments.joined(separator: " ")): \(output)")
         }
     }
 }

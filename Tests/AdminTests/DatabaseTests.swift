@@ -1,0 +1,51 @@
+import Foundation
+import Support
+import Testing
+
+@Suite struct DatabaseTests {
+    private func admin(_ arguments: String...) throws -> (code: Int32, output: String) {
+        let folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+        let program = folder.appending(path: "peerspective-admin").path
+        let (status, output) = try Program.run(program, arguments)
+        return (status >> 8 & 0xFF, output)
+    }
+
+    @Test func `migrating twice applies everything once`() throws {
+        let server = try PrivateServer.shared.get()
+        let name = "admin_\(UUID().uuidString.prefix(8).lowercased())"
+        try server.createDatabase(name)
+        let place = [
+            "--database-url", server.connection(to: name), "--migrations", URL.migrations.path,
+        ]
+
+        let before = try admin("db", "status", place[0], place[1], place[2], place[3])
+        let first = try admin("db", "migrate", place[0], place[1], place[2], place[3])
+        let second = try admin("db", "migrate", place[0], place[1], place[2], place[3])
+        try server.dropDatabase(name)
+
+        #expect(before.code == 0 && before.output.contains("0001_foundation.sql\twaits"))
+        #expect(first.code == 0 && first.output.contains("applied 0009_record.sql"))
+        #expect(second.code == 0 && second.output == "The schema is current.\n")
+    }
+
+    @Test func `a database that isn't there is said to be unreachable`() throws {
+        let (code, output) = try admin(
+            "db", "status", "--database-url", "host=/nowhere dbname=none", "--migrations",
+            URL.migrations.path)
+
+        #expect(code == 3)
+        #expect(output.contains("can't be reached"))
+    }
+
+    @Test func `a folder without migrations is refused by name`() throws {
+        let (code, output) = try admin(
+            "db", "status", "--database-url", "host=/nowhere", "--migrations", "/var/empty-folder")
+
+        #expect(code == 1)
+        #expect(output.contains("/var/empty-folder"))
+    }
+
+    @Test func `an unknown option is a matter of usage`() throws {
+        #expect(try admin("db", "status", "--nonsense").code == 2)
+    }
+}
