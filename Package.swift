@@ -44,6 +44,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Store", dependencies: ["Domain", "Postgres", logging] + crypto,
+            exclude: ["Store.docc"],
             swiftSettings: strict),
         .executableTarget(
             name: "Admin",
