@@ -15,18 +15,28 @@ let crypto: [Target.Dependency] = [
 ]
 let argumentParser = Target.Dependency.product(
     name: "ArgumentParser", package: "swift-argument-parser")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(
+    name: "HummingbirdTesting", package: "hummingbird")
 let lifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
     name: "peerspective",
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "Postgres", targets: ["Postgres"]),
+        .executable(name: "peerspective", targets: ["Server"]),
         .executable(name: "peerspective-admin", targets: ["Admin"]),
     ],
     dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
@@ -46,15 +56,29 @@ let package = Package(
             name: "Store", dependencies: ["Domain", "Postgres", logging] + crypto,
             exclude: ["Store.docc"],
             swiftSettings: strict),
+        .target(
+            name: "Edge", dependencies: ["Domain", "Store", hummingbird, logging],
+            swiftSettings: strict),
+        .target(
+            name: "API",
+            dependencies: ["Domain", "Edge", "Interchange", "Store", hummingbird, logging],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "Server",
+            dependencies: [
+                "API", "Domain", "Edge", "Postgres", "Store", hummingbird, lifecycle, logging,
+                subprocess, .product(name: "Configuration", package: "swift-configuration"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "Admin",
-            dependencies: ["Postgres", "Store", argumentParser, logging],
+            dependencies: ["Domain", "Interchange", "Postgres", "Store", argumentParser, logging],
             swiftSettings: strict),
 
         .target(
             name: "Support",
             dependencies: [
-                "Postgres", "Store", logging,
+                "Domain", "Postgres", "Store", logging,
             ],
             path: "Tests/Support", swiftSettings: strict),
         .testTarget(
@@ -68,7 +92,16 @@ let package = Package(
             name: "StoreTests", dependencies: ["Domain", "Postgres", "Store", "Support"],
             swiftSettings: strict),
         .testTarget(
+            name: "APITests",
+            dependencies: [
+                "API", "Domain", "Edge", "Store", "Support", hummingbird, hummingbirdTesting, "Yams",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ServerTests", dependencies: ["Server", "Support", subprocess],
+            swiftSettings: strict),
+        .testTarget(
             name: "AdminTests",
-            dependencies: ["Admin", "Support"], swiftSettings: strict),
+            dependencies: ["Admin", "Domain", "Store", "Support"], swiftSettings: strict),
     ]
 )

@@ -59,9 +59,16 @@ extension SQL {
 
         /// Binds a value.
         ///
-        /// - Parameter value: what is sent beside the text; `nil` is NULL.
+        /// - Parameter value: what is sent beside the text.
         public mutating func appendInterpolation(_ value: some PostgresEncodable) {
             parts.append(.value(value.postgresText))
+        }
+
+        /// Binds a value or NULL.
+        ///
+        /// - Parameter value: what is sent beside the text.
+        public mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+            parts.append(.value(value?.postgresText))
         }
 
         /// Splices other SQL, whose parameters are renumbered.

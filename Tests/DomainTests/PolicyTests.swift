@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Testing
 
 @Suite struct PolicyTests {
@@ -42,12 +43,50 @@ import Testing
         #expect(!assessed.contains(.recused))
     }
 
-    @Test func `what one may not see is not found, what one may see is refused`() {
-        let stranger = Standing(capacity: .learner, relation: .otherOffering)
-        let member = Standing(capacity: .learner, relation: .sameOffering)
+    private let school = ID<Institution>(rawValue: UUID())
+    private let me = ID<Person>(rawValue: UUID())
 
-        #expect(throws: NotFound.self) { try Policy.check(.editExploration, stranger) }
-        #expect(throws: Policy.Refusal.notAllowed) { try Policy.check(.editExploration, member) }
-        #expect(throws: NotFound.self) { try Policy.check(.submit, member) }
+    private func actor(_ roles: Set<Role> = [], scopes: Set<TokenScope>? = nil) -> Actor {
+        Actor(
+            institution: school, identity: .person(me), roles: roles, scopes: scopes,
+            requestID: "test")
+    }
+
+    @Test func `what one may not see is not found, what one may see is refused`() {
+        let member = Ties(enrolledAs: .learner)
+
+        #expect(throws: NotFound.self) { try Policy.check(.editExploration, by: actor()) }
+        #expect(throws: Policy.Refusal.notAllowed) {
+            try Policy.check(.editExploration, by: actor(), member)
+        }
+        #expect(throws: NotFound.self) { try Policy.check(.submit, by: actor(), member) }
+    }
+
+    @Test func `a token allows no more than its scopes`() throws {
+        let own = Ties(enrolledAs: .learner, isOwn: true)
+
+        try Policy.check(.readDraft, by: actor(scopes: [.read]), own)
+        #expect(throws: Policy.Refusal.insufficientScope) {
+            try Policy.check(.submit, by: actor(scopes: [.read]), own)
+        }
+    }
+
+    @Test func `a recusal comes before being named, and another's name before nobody's`() {
+        let other = ID<Person>(rawValue: UUID())
+        func reads(_ work: Ties.Work) -> Bool {
+            Policy.allows(.readSubmission, by: actor(), Ties(enrolledAs: .instructor, work: work))
+        }
+
+        #expect(reads(Ties.Work(reader: me, isRecused: false)))
+        #expect(reads(Ties.Work(reader: nil, isRecused: false)))
+        #expect(!reads(Ties.Work(reader: other, isRecused: false)))
+        #expect(!reads(Ties.Work(reader: me, isRecused: true)))
+    }
+
+    @Test
+    func `an appointed coordinator stands in every offering, an appointed instructor in none`() {
+        #expect(Policy.allows(.readGradebook, by: actor([.coordinator])))
+        #expect(!Policy.allows(.readGradebook, by: actor([.instructor])))
+        #expect(Policy.allows(.createOffering, by: actor([.instructor])))
     }
 }

@@ -1,7 +1,7 @@
 package import Foundation
 import Logging
 package import Postgres
-import Store
+package import Store
 package import Testing
 
 /// The database of the running test: a clone of a migrated template, dropped at the test's end.
@@ -14,6 +14,9 @@ package struct TestDatabase: Sendable {
     package let service: PostgresClient
     /// What libpq takes to reach it as the service does.
     package let connection: String
+
+    /// The actions of the service.
+    package var records: Records { Records(service) }
 }
 
 extension Trait where Self == DatabaseTrait {

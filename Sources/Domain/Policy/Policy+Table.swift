@@ -73,6 +73,7 @@ extension Policy {
         .readExport: office,
         .recordExportState: office,
         .readAudit: office,
+        .managePeople: office,
         .manageOwnTokens: [
             .learner: [.own], .instructor: [.own], .coordinator: [.own], .none: [.own],
         ],

@@ -4,9 +4,11 @@ package enum Policy {
         case allow, refuse
     }
 
-    /// The thing is seen, but this may not be done with it.
     package enum Refusal: String, Error, CaseIterable {
+        /// The thing is seen, but this may not be done with it.
         case notAllowed = "not-allowed"
+        /// The person may, the token they use may not.
+        case insufficientScope = "insufficient-scope"
     }
 
     package static func decide(_ verb: Verb, _ standing: Standing) -> Decision {
@@ -14,11 +16,17 @@ package enum Policy {
         return allowed ? .allow : .refuse
     }
 
+    package static func allows(_ verb: Verb, by actor: Actor, _ ties: Ties = Ties()) -> Bool {
+        ties.standings(of: actor).contains { decide(verb, $0) == .allow }
+    }
+
     /// Answers `NotFound` where the thing may not even be seen, so that ids are not an oracle.
-    package static func check(_ verb: Verb, _ standing: Standing) throws {
-        guard decide(verb, standing) == .refuse else { return }
-        guard let sight = sight[verb], decide(sight, standing) == .allow else { throw NotFound() }
-        throw Refusal.notAllowed
+    package static func check(_ verb: Verb, by actor: Actor, _ ties: Ties = Ties()) throws {
+        guard allows(verb, by: actor, ties) else {
+            guard let sight = sight[verb], allows(sight, by: actor, ties) else { throw NotFound() }
+            throw Refusal.notAllowed
+        }
+        guard actor.covers(verb.scope) else { throw Refusal.insufficientScope }
     }
 
     /// The reading that shows that a thing is there. A verb without one answers `NotFound`.
@@ -30,7 +38,9 @@ package enum Policy {
         .extend: .readAssignment, .excuse: .readAssignment, .saveDraft: .readDraft,
         .submit: .readAssignment, .readSubmission: .readReceipt, .openAppeal: .readReceipt,
         .writeFeedback: .readReceipt, .release: .readOffering, .withdrawRelease: .readReleased,
+        .readQueue: .readOffering, .readGradebook: .readOffering, .readRoster: .readOffering,
+        .readExport: .readOffering, .createOffering: .readCatalog, .managePeople: .readCatalog,
         .recordGrade: .readGradebook, .setGradeRule: .readOffering, .approveGrade: .readGradebook,
-        .makeExport: .readOffering, .recordExportState: .readExport,
+        .makeExport: .readOffering, .recordExportState: .readExport, .readAudit: .readCatalog,
     ]
 }

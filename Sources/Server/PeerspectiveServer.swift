@@ -1,0 +1,1 @@
+@main enum PeerspectiveServer { static func main() {} }

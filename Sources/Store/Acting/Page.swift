@@ -1,0 +1,59 @@
+import Foundation
+
+/// Where a list goes on: the sort key of the last row that was answered, with its tie-breaker.
+package struct Cursor: Sendable, Equatable {
+    package let keys: [String]
+
+    package init(_ keys: [String]) {
+        self.keys = keys
+    }
+
+    /// Reads what `text` gave out; nil for anything else.
+    package init?(text: String) {
+        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+        let standard = text.replacing("-", with: "+").replacing("_", with: "/") + padding
+        guard let data = Data(base64Encoded: standard),
+            let keys = try? JSONDecoder().decode([String].self, from: data)  // Not ours: nil.
+        else { return nil }
+        self.keys = keys
+    }
+
+    /// Opaque to clients, safe in a URL.
+    package var text: String {
+        // Strings always encode.
+        let data = (try? JSONEncoder().encode(keys)) ?? Data()
+        return data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
+            .replacing("=", with: "")
+    }
+}
+
+/// How much of a list is wanted, and after what.
+package struct PageRequest: Sendable {
+    package static let most = 200
+
+    package let limit: Int
+    package let after: Cursor?
+
+    /// `limit` is brought within 1 and `most`.
+    package init(limit: Int = 50, after: Cursor? = nil) {
+        self.limit = min(max(1, limit), Self.most)
+        self.after = after
+    }
+}
+
+/// A part of a list in its order, and where it goes on.
+package struct Page<Item: Sendable>: Sendable {
+    package let items: [Item]
+    package let next: Cursor?
+
+    package init(items: [Item], next: Cursor?) {
+        self.items = items
+        self.next = next
+    }
+
+    /// From one row more than the limit: `key` names the place of an item in the order.
+    init(_ items: [Item], of request: PageRequest, key: (Item) -> [String]) {
+        self.items = Array(items.prefix(request.limit))
+        next = items.count > request.limit ? self.items.last.map { Cursor(key($0)) } : nil
+    }
+}

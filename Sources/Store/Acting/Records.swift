@@ -1,0 +1,87 @@
+import Domain
+import Foundation
+package import Postgres
+
+/// Everything that is stored, as actions of those who act on it.
+///
+/// Each action takes who acts and when, checks `Policy`, and does its statements in one unit or one
+/// transaction. `PostgresError` and `ClientError` don't leave it: see `translated`.
+package struct Records: Sendable {
+    let database: PostgresClient
+    let randomness: Randomness
+
+    package init(_ database: PostgresClient, randomness: Randomness = .system) {
+        self.database = database
+        self.randomness = randomness
+    }
+
+    func newID<Subject>(at now: Date) -> ID<Subject> {
+        var randomness = randomness
+        return .make(at: now, random: &randomness)
+    }
+
+    func bytes(_ count: Int) -> [UInt8] {
+        var randomness = randomness
+        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &randomness) }
+    }
+}
+
+extension Records {
+    /// Short reads of one institution, in one round trip.
+    func read(_ institution: ID<Institution>, _ statements: SQL...) async throws -> [Rows] {
+        try await Self.translated {
+            try await database.read(statements, .of(institution))
+        }
+    }
+
+    /// Statements of one round trip that write; none of them depends on another's answer.
+    @discardableResult
+    func write(_ institution: ID<Institution>, _ statements: [SQL]) async throws -> [Rows] {
+        try await Self.translated {
+            try await database.write(statements, .of(institution))
+        }
+    }
+
+    /// A transaction of one actor. The body runs again after a deadlock, so its only effects are
+    /// its statements.
+    func act<Value: Sendable>(
+        by actor: Actor, at now: Date, _ body: @Sendable (Act) async throws -> Value
+    ) async throws -> Value {
+        try await Self.translated {
+            try await database.transaction(.of(actor.institution), retries: 3) { tx in
+                try await body(
+                    Act(transaction: tx, actor: actor, now: now, randomness: randomness))
+            }
+        }
+    }
+
+    /// What the database and the way to it say, in the words of the actions.
+    static func translated<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch let error as ClientError {
+            if error == .outcomeUnknown { throw OutcomeUnknown() }
+            throw Unavailable(retryAfter: error.retryAfter ?? .seconds(1))
+        } catch let error as PostgresError where error.refusal == "under-way" {
+            throw IdempotencyKey.Refusal.underWay
+        } catch let error as PostgresError where Self.passing.contains(error.sqlState) {
+            throw Unavailable(retryAfter: .seconds(1))
+        }
+    }
+
+    /// A statement's time is up, a lock wasn't had, a conflict outlived the retries, a shutdown.
+    private static let passing: Set<String> = [
+        "57014", "55P03", "40001", "40P01", "57P01", "57P02", "57P03", "53300",
+    ]
+}
+
+extension PostgresError {
+    /// The code that the schema's `refuse(code)` was called with.
+    var refusal: String? { sqlState == "PS001" ? message : nil }
+}
+
+extension LocalSettings {
+    static func of(_ institution: ID<Institution>) -> LocalSettings {
+        LocalSettings(["peerspective.institution": institution.description])
+    }
+}
