@@ -21,11 +21,14 @@ package struct TestDatabase: Sendable {
 
 extension Trait where Self == DatabaseTrait {
     /// Gives each test a database of its own in `TestDatabase.current`.
-    package static var database: Self { DatabaseTrait() }
+    package static var database: Self { DatabaseTrait(template: .migrated) }
+    /// As `database`, with the people of `World` in it.
+    package static var world: Self { DatabaseTrait(template: .world) }
 }
 
-/// See `Trait.database`.
+/// See `Trait.database` and `Trait.world`.
 package struct DatabaseTrait: TestTrait, SuiteTrait, TestScoping {
+    fileprivate let template: Template
     package var isRecursive: Bool { true }
 
     package func scopeProvider(for test: Test, testCase: Test.Case?) -> Self? {
@@ -36,7 +39,7 @@ package struct DatabaseTrait: TestTrait, SuiteTrait, TestScoping {
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
         let server = try PrivateServer.shared.get()
-        let template = try await Template.shared.name(on: server)
+        let template = try await template.name(on: server)
         let name = "test_\(UUID().uuidString.prefix(8).lowercased())"
         try server.createDatabase(name, from: template)
         let database = TestDatabase(
@@ -63,24 +66,32 @@ extension PrivateServer {
     }
 }
 
-/// Migrates once in a process; clones are made of it.
+/// Made once in a process; clones are made of it.
 private actor Template {
-    static let shared = Template()
+    static let migrated = Template("template_migrated") { _ in }
+    static let world = Template("template_world") { try await World.load(into: $0) }
 
+    private let name: String
+    private let load: @Sendable (PostgresClient) async throws -> Void
     private var making: Task<String, any Error>?
 
+    init(_ name: String, load: @escaping @Sendable (PostgresClient) async throws -> Void) {
+        self.name = name
+        self.load = load
+    }
+
     func name(on server: PrivateServer) async throws -> String {
-        let task = making ?? Task { try await Self.make(on: server) }
+        let task = making ?? Task { try await make(on: server) }
         making = task
         return try await task.value
     }
 
-    private static func make(on server: PrivateServer) async throws -> String {
-        let name = "template_migrated"
+    private func make(on server: PrivateServer) async throws -> String {
         try server.createDatabase(name)
         let owner = server.client(to: name, as: PrivateServer.owner)
         let outcome = await Result {
             try await Migrator(owner, Migration.load(from: .migrations)).migrate(at: .now)
+            try await load(owner)
         }
         await owner.close()
         _ = try outcome.get()
