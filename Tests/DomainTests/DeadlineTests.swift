@@ -5,11 +5,12 @@ import Testing
 @Suite struct DeadlineTests {
     private func deadline(
         _ state: EnrollmentState = .enrolled, start: Date = Samples.opens,
-        accommodations: [Accommodation] = [], extensions: [Extension] = []
+        accommodations: [Accommodation] = [], extended: Deadline? = nil
     ) -> Deadline? {
         Deadline(
-            Samples.exploration, policy: LatePolicy(closesAfterMinutes: 60), state: state,
-            start: start, accommodations: accommodations, extensions: extensions)
+            opensAt: Samples.opens, dueAt: Samples.due,
+            policy: LatePolicy(closesAfterMinutes: 60), state: state, start: start,
+            accommodations: accommodations, extended: extended)
     }
 
     @Test func `someone added late gets the whole span from their start`() {
@@ -36,14 +37,13 @@ import Testing
     }
 
     @Test func `an extension moves due time and close, and takes nothing away`() {
-        func granted(_ due: Date) -> Extension {
-            Extension(
-                id: Samples.id(22), assignment: Samples.id(1), dueAt: due, closesAt: nil,
-                reason: .confidential, grantedBy: Samples.id(10), grantedAt: Samples.opens)
-        }
         let later = Samples.due.addingTimeInterval(86_400)
 
-        #expect(deadline(extensions: [granted(later)])?.closesAt == later.addingTimeInterval(3600))
-        #expect(deadline(extensions: [granted(Samples.opens)])?.dueAt == Samples.due)
+        let longer = deadline(extended: Deadline(dueAt: later, closesAt: nil))
+        let shorter = deadline(extended: Deadline(dueAt: Samples.opens, closesAt: Samples.opens))
+
+        #expect(longer?.closesAt == later.addingTimeInterval(3600))
+        #expect(shorter?.dueAt == Samples.due)
+        #expect(shorter?.closesAt == Samples.due.addingTimeInterval(3600))
     }
 }

@@ -4,11 +4,13 @@ package enum BlindCode {
     private static let letters = Array("BCDFGHJKMNPQRTVWXZ")
 
     /// A code of its own for each assignment, drawn anew for each exploration. Sorted by code, the
-    /// work stands in an order that has nothing to do with names.
+    /// work stands in an order that has nothing to do with names. `used` are those of the same
+    /// exploration that others have got.
     package static func make(
-        for assignments: [ID<Assignment>], random: inout some RandomNumberGenerator
+        for assignments: [ID<Assignment>], used: Set<String> = [],
+        random: inout some RandomNumberGenerator
     ) -> [ID<Assignment>: String] {
-        var used: Set<String> = []
+        var used = used
         var codes: [ID<Assignment>: String] = [:]
         for assignment in assignments where codes[assignment] == nil {
             var code = draw(&random)

@@ -11,26 +11,24 @@ package struct Deadline: Sendable, Equatable {
         self.closesAt = closesAt
     }
 
-    /// From the exploration's times, then the learner's start, then accommodations, then the latest
-    /// extension; none of them ever takes time away. Nil where the state of the enrollment knows no
-    /// due times. `start` is the first instant of the learner's first day in the offering's zone.
+    /// From the exploration's times, then the learner's start, then accommodations, then the
+    /// extension that holds; none of them ever takes time away. Nil where the state of the
+    /// enrollment knows no due times. `start` is the first instant of the learner's first day in
+    /// the offering's zone.
     package init?(
-        _ exploration: Exploration, policy: LatePolicy, state: EnrollmentState, start: Date,
-        accommodations: [Accommodation] = [], extensions: [Extension] = []
+        opensAt: Date, dueAt: Date, policy: LatePolicy, state: EnrollmentState, start: Date,
+        accommodations: [Accommodation] = [], extended: Deadline? = nil
     ) {
         guard state.effects.dueTimes != .none else { return nil }
-        let span = exploration.dueAt.timeIntervalSince(exploration.opensAt)
-        let opens =
-            state.effects.dueTimes == .fromStart
-            ? max(exploration.opensAt, start) : exploration.opensAt
+        let span = dueAt.timeIntervalSince(opensAt)
+        let opens = state.effects.dueTimes == .fromStart ? max(opensAt, start) : opensAt
         let plain = opens.addingTimeInterval(span)
         let due = Self.accommodated(opens: opens, due: plain, by: accommodations)
-        let latest = extensions.max { $0.grantedAt < $1.grantedAt }
-        let holds = max(due, latest?.dueAt ?? due)
+        let holds = max(due, extended?.dueAt ?? due)
         // An extension that names no close moves the close with the due time.
         let closes = policy.closes(dueAt: holds)
-        dueAt = holds
-        closesAt = closes.map { max($0, latest?.closesAt ?? $0) }
+        self.dueAt = holds
+        closesAt = closes.map { max($0, extended?.closesAt ?? $0) }
     }
 
     // One holds if the due time without it lies within its term. The largest factor counts, once.

@@ -11,6 +11,8 @@ extension Feedback {
         case flagUnknown = "flag-unknown"
         case flagBelowLevel = "flag-below-level"
         case notReady = "not-ready"
+        /// The learner has handed in again since.
+        case superseded
     }
 
     /// Saves what the author wrote. Feedback that was ready is a draft again.

@@ -57,6 +57,17 @@ extension Records {
         """
     }
 
+    /// Whether the actor is of the offering's staff, for lists that show staff more.
+    static func isStaff(_ actor: Actor, of offering: ID<Offering>) -> SQL {
+        """
+        (\(actor.roles.contains(.coordinator) || actor.person == nil)
+         OR EXISTS (SELECT 1 FROM enrollment tie
+            WHERE tie.institution_id = \(actor.institution) AND tie.offering_id = \(offering)
+                AND tie.person_id = \(actor.person) AND tie.role <> 'learner'
+                AND tie.state = 'enrolled'))
+        """
+    }
+
     /// Checks a verb on an offering by the answer to `offeringTies`.
     static func check(_ verb: Verb, by actor: Actor, _ ties: Rows) throws {
         try Policy.check(verb, by: actor, Ties(offering: ties.one()))

@@ -1,0 +1,25 @@
+/// Rules of what a learner writes, whatever the assignment.
+package enum Reflection {
+    package enum Refusal: String, Error, CaseIterable {
+        case tooFewWords = "too-few-words"
+        case tooManyWords = "too-many-words"
+        case codeNotAccepted = "observer-code-not-accepted"
+    }
+
+    /// A megabyte of UTF-8, as the schema has it.
+    package static let mostBytes = 1_048_576
+
+    /// Runs of anything but white space.
+    package static func words(in text: String) -> Int {
+        text.split(whereSeparator: \.isWhitespace).count
+    }
+
+    package static func check(_ text: String) throws(Invalid) {
+        guard text.utf8.count <= mostBytes else {
+            throw Invalid("/body", "too-long", "Shorten the text to at most a megabyte.")
+        }
+        guard !text.unicodeScalars.contains("\0") else {
+            throw Invalid("/body", "zero-character", "Remove the character U+0000.")
+        }
+    }
+}

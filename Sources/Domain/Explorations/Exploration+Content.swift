@@ -1,0 +1,116 @@
+package import Foundation
+
+extension Exploration {
+    /// What an instructor writes of an exploration, before it is checked.
+    package struct Content: Sendable, Equatable {
+        package var title: String
+        package var prompt: String
+        package var communities: [ID<Community>]
+        package var countsAs: CountsAs
+        package var isBlind: Bool
+        package var rubricVersion: ID<RubricVersion>?
+        package var opensAt: Date
+        package var dueAt: Date
+        package var wordsLeast: Int?
+        package var wordsMost: Int?
+        package var latePolicy: LatePolicy
+
+        package init(
+            title: String, prompt: String, communities: [ID<Community>],
+            countsAs: CountsAs = .completion, isBlind: Bool = false,
+            rubricVersion: ID<RubricVersion>? = nil, opensAt: Date, dueAt: Date,
+            wordsLeast: Int? = nil, wordsMost: Int? = nil, latePolicy: LatePolicy = LatePolicy()
+        ) {
+            self.title = title
+            self.prompt = prompt
+            self.communities = communities
+            self.countsAs = countsAs
+            self.isBlind = isBlind
+            self.rubricVersion = rubricVersion
+            self.opensAt = opensAt
+            self.dueAt = dueAt
+            self.wordsLeast = wordsLeast
+            self.wordsMost = wordsMost
+            self.latePolicy = latePolicy
+        }
+    }
+
+    package enum Refusal: String, Error, CaseIterable {
+        /// What readers and learners rely on since the publication can't change.
+        case alreadyPublished = "already-published"
+        case dueOnlyLater = "due-only-later"
+        case withdrawn = "exploration-withdrawn"
+        case noCommunity = "no-community"
+        case communityNotObservable = "community-not-observable"
+        case accountNotArranged = "account-not-arranged"
+        case nobodyToAssign = "nobody-to-assign"
+    }
+
+    /// The content of one that is stored, under the policy that holds.
+    package func content(_ policy: LatePolicy) -> Content {
+        Content(
+            title: title, prompt: prompt, communities: communities, countsAs: countsAs,
+            isBlind: isBlind, rubricVersion: rubricVersion, opensAt: opensAt, dueAt: dueAt,
+            wordsLeast: wordsLeast, wordsMost: wordsMost, latePolicy: policy)
+    }
+}
+
+extension Exploration.Content {
+    /// Every fault of form at once, each at its field.
+    package func check() throws {
+        var faults: [Invalid.Fault] = []
+        func require(_ holds: Bool, _ pointer: String, _ code: String, _ detail: String) {
+            guard !holds else { return }
+            faults.append(Invalid.Fault(pointer: pointer, code: code, detail: detail))
+        }
+        require((1...200).contains(title.count), "/title", "length", "Give 1 to 200 characters.")
+        require(
+            (1...20_000).contains(prompt.count), "/prompt", "length",
+            "Give 1 to 20,000 characters.")
+        require(dueAt > opensAt, "/due_at", "before-opening", "Choose a time after opens_at.")
+        require(
+            Set(communities).count == communities.count, "/community_ids", "repeated",
+            "Name each community once.")
+        require(
+            wordsLeast.map { $0 >= 0 } ?? true, "/words_least", "negative", "Give 0 or more.")
+        require(
+            wordsMost.map { $0 >= max(1, wordsLeast ?? 1) } ?? true, "/words_most", "below-least",
+            "Give at least words_least, and at least 1.")
+        do throws(LatePolicy.Refusal) {
+            try latePolicy.check()
+        } catch {
+            require(false, "/late_policy", error.rawValue, error.advice)
+        }
+        guard faults.isEmpty else { throw Invalid(faults) }
+    }
+
+    /// Refuses what would disfavor a learner of a published exploration.
+    package func check(replacing old: Self) throws(Exploration.Refusal) {
+        guard countsAs == old.countsAs, isBlind == old.isBlind,
+            rubricVersion == old.rubricVersion, opensAt == old.opensAt,
+            Set(communities).isSuperset(of: old.communities)
+        else { throw .alreadyPublished }
+        guard dueAt >= old.dueAt else { throw .dueOnlyLater }
+    }
+}
+
+extension LatePolicy.Refusal {
+    fileprivate var advice: String {
+        switch self {
+        case .disfavorsLearner: "A later policy may only favor the learner."
+        case .outOfRange: "Minutes are 0 or more; deduction and floor lie between 0 and 1000."
+        case .flagCosts: "With kind flag the deduction is 0."
+        case .costsNothing: "Give a deduction, or kind flag."
+        case .lastDraftNeedsClose: "Give closes_after_minutes, or don't take the last draft."
+        }
+    }
+}
+
+extension Community {
+    /// Whether learners may be sent there: never where the owner declined, where only members read,
+    /// or before staff have looked at it.
+    package static func isObservable(_ status: Status, _ access: Access) -> Bool {
+        [.public, .account].contains(access)
+            && [.active, .dormant, .moved, .archived].contains(status)
+    }
+}

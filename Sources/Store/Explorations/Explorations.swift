@@ -1,0 +1,101 @@
+package import Domain
+package import Foundation
+import Postgres
+
+/// An exploration with the late policy that holds for it.
+package struct ExplorationRecord: Sendable, Equatable {
+    package let exploration: Exploration
+    package let latePolicy: LatePolicy
+
+    var content: Exploration.Content { exploration.content(latePolicy) }
+}
+
+extension Records {
+    /// In the order of the schedule. Learners see what is published.
+    package func explorations(
+        of offering: ID<Offering>, by actor: Actor, _ page: PageRequest = PageRequest()
+    ) async throws -> Page<ExplorationRecord> {
+        let rows = try await read(
+            actor.institution, Self.offeringTies(actor, offering),
+            """
+            SELECT \(ExplorationRecord.columns(actor)) FROM exploration
+            \(ExplorationRecord.latestPolicy)
+            WHERE exploration.institution_id = \(actor.institution)
+                AND exploration.offering_id = \(offering)
+                AND (exploration.state = 'published' OR \(Self.isStaff(actor, of: offering)))
+                AND (exploration.position, exploration.id)
+                    > (\(page.after?.keys.first.flatMap(Int.init) ?? -1),
+                        \(page.after?.keys.last.flatMap(UUID.init(uuidString:)) ?? .zero))
+            ORDER BY exploration.position, exploration.id LIMIT \(page.limit + 1)
+            """)
+        try Self.check(.readExploration, by: actor, rows[0])
+        return Page(try rows[1].map(ExplorationRecord.init), of: page) {
+            ["\($0.exploration.position)", $0.exploration.id.description]
+        }
+    }
+
+    package func exploration(
+        _ id: ID<Exploration>, by actor: Actor
+    ) async throws -> ExplorationRecord {
+        let row = try await read(actor.institution, ExplorationRecord.one(id, actor))[0].one()
+        let ties = try Ties(offering: row)
+        try Policy.check(.readExploration, by: actor, ties)
+        let record = try ExplorationRecord(row)
+        guard
+            record.exploration.state == .published
+                || Policy.allows(.listAssignments, by: actor, ties)
+        else { throw NotFound() }
+        return record
+    }
+
+    /// A draft that only staff see, at the end of the schedule.
+    package func createExploration(
+        _ content: Exploration.Content, in offering: ID<Offering>, by actor: Actor, at now: Date,
+        once key: IdempotencyKey? = nil
+    ) async throws -> ID<Exploration> {
+        try content.check()
+        guard let author = actor.person else { throw Policy.Refusal.notAllowed }
+        return try await once(key, by: actor, at: now) { act in
+            let facts = try await act.run([
+                Self.offeringTies(actor, offering), content.knownParts(actor),
+            ])
+            try Self.check(.editExploration, by: actor, facts[0])
+            try content.check(against: facts[1])
+            let id: ID<Exploration> = act.newID()
+            act.queue(content.insert(id, offering, author, act))
+            act.queue(content.communities(of: id, actor))
+            act.queue(content.latePolicy.insert(id, author, act))
+            try act.audit("exploration.created", id, ["offering": offering.description])
+            return id
+        }
+    }
+
+    /// While it is a draft everything may change; afterwards nothing that disfavors a learner.
+    /// Due times of its assignments move with it, and never to an earlier time.
+    package func edit(
+        _ id: ID<Exploration>, to content: Exploration.Content, version: Int, by actor: Actor,
+        at now: Date
+    ) async throws {
+        try content.check()
+        guard let author = actor.person else { throw Policy.Refusal.notAllowed }
+        try await act(by: actor, at: now) { act in
+            let facts = try await act.run([
+                ExplorationRecord.locked(id, actor), content.knownParts(actor),
+            ])
+            let row = try facts[0].one()
+            try Policy.check(.editExploration, by: actor, Ties(offering: row))
+            let old = try ExplorationRecord(row)
+            guard old.exploration.version == version else { throw PreconditionFailed() }
+            guard old.exploration.state != .withdrawn else { throw Exploration.Refusal.withdrawn }
+            try content.check(against: facts[1])
+            let policy = try content.policy(replacing: old)
+            act.queue(content.update(id, actor))
+            act.queue(content.removeCommunities(of: id, actor))
+            act.queue(content.communities(of: id, actor))
+            if let policy { act.queue(policy.insert(id, author, act)) }
+            if old.exploration.state == .published { try await act.redue(exploration: id) }
+            try act.audit(
+                policy == nil ? "exploration.edited" : "exploration.late_policy_waived", id)
+        }
+    }
+}

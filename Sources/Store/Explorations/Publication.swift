@@ -1,0 +1,194 @@
+package import Domain
+package import Foundation
+import Postgres
+
+/// To whom an exploration is given, and what each of them explores.
+package struct Publication: Sendable, Equatable {
+    /// Nil: to everyone who takes part and hasn't got it.
+    package let learners: [ID<Enrollment>]?
+    /// Who explores what; the others get the exploration's communities in turn.
+    package let communities: [ID<Enrollment>: ID<Community>]
+    /// Learners consented to an account, or read a transcript without names: needed where a
+    /// community is read with an account.
+    package let isAccountArranged: Bool
+
+    package init(
+        learners: [ID<Enrollment>]? = nil, communities: [ID<Enrollment>: ID<Community>] = [:],
+        isAccountArranged: Bool = false
+    ) {
+        self.learners = learners
+        self.communities = communities
+        self.isAccountArranged = isAccountArranged
+    }
+}
+
+/// What a publication made.
+package struct PublicationReceipt: Sendable, Equatable, Codable {
+    package let exploration: ID<Exploration>
+    package let assignments: [ID<Assignment>]
+}
+
+extension Records {
+    /// Publishes an exploration, or gives a published one to more learners. Who has it keeps it as
+    /// it is; so publishing to all again gives it to those who came since.
+    package func publish(
+        _ id: ID<Exploration>, _ publication: Publication = Publication(), by actor: Actor,
+        at now: Date, once key: IdempotencyKey? = nil
+    ) async throws -> PublicationReceipt {
+        try await once(key, by: actor, at: now) { act in
+            let row = try await act.run(ExplorationRecord.locked(id, actor)).one()
+            try Policy.check(.publishExploration, by: actor, Ties(offering: row))
+            let record = try ExplorationRecord(row)
+            guard record.exploration.state != .withdrawn else {
+                throw Exploration.Refusal.withdrawn
+            }
+            let facts = try await act.run([
+                record.learners(actor), record.catalogued(actor), record.usedCodes(actor),
+            ])
+            let places = try record.observable(facts[1], publication)
+            let learners = try publication.chosen(from: facts[0].map(DeadlineFacts.init))
+            let given = try publication.assignments(
+                learners, places, record, used: facts[2].map { try $0["blind_code"] }, act)
+            act.queue(Self.markPublished(id, act))
+            for statement in given.inserts(record, act) { act.queue(statement) }
+            try act.audit("exploration.published", id, ["learners": "\(given.count)"])
+            return PublicationReceipt(exploration: id, assignments: given.map(\.id))
+        }
+    }
+
+    private static func markPublished(_ id: ID<Exploration>, _ act: Act) -> SQL {
+        """
+        UPDATE exploration SET state = 'published', published_at = \(act.now),
+            version = version + 1
+        WHERE institution_id = \(act.institution) AND id = \(id) AND state = 'draft'
+        """
+    }
+}
+
+/// One assignment that a publication makes.
+private struct Given {
+    let id: ID<Assignment>
+    let enrollment: ID<Enrollment>
+    let learner: ID<Person>
+    let community: ID<Community>?
+    let blindCode: String?
+    let deadline: Deadline
+}
+
+extension Publication {
+    /// Names those of the list that can't get it, by their place in it.
+    fileprivate func chosen(from known: [DeadlineFacts]) throws -> [DeadlineFacts] {
+        let open = known.filter { $0.assignment == nil && $0.deadline != nil }
+        guard let learners else { return open }
+        let takesPart = Set(known.filter { $0.deadline != nil }.map(\.enrollment))
+        let faults = learners.enumerated().filter { !takesPart.contains($0.element) }.map {
+            Invalid.Fault(
+                pointer: "/enrollment_ids/\($0.offset)", code: "not-a-learner",
+                detail: "Name a learner who takes part in this offering.")
+        }
+        guard faults.isEmpty else { throw Invalid(faults) }
+        let wanted = Set(learners)
+        return open.filter { wanted.contains($0.enrollment) }
+    }
+
+    fileprivate func assignments(
+        _ learners: [DeadlineFacts], _ places: [ID<Community>], _ record: ExplorationRecord,
+        used: [String], _ act: Act
+    ) throws -> [Given] {
+        var random = act.randomness
+        let ids = learners.map { _ in ID<Assignment>.make(at: act.now, random: &random) }
+        let codes =
+            record.exploration.isBlind
+            ? BlindCode.make(for: ids, used: Set(used), random: &random) : [:]
+        let turns = places.shuffled(using: &random)
+        return try learners.shuffled(using: &random).enumerated().compactMap { turn, facts in
+            guard let deadline = facts.deadline else { return nil }
+            let named = communities[facts.enrollment]
+            if let named, !places.contains(named) {
+                throw Invalid(
+                    "/communities", "not-of-exploration",
+                    "Give each learner one of the exploration's communities.")
+            }
+            let inTurn = turns.isEmpty ? nil : turns[turn % turns.count]
+            return Given(
+                id: ids[turn], enrollment: facts.enrollment, learner: facts.learner,
+                community: named ?? inTurn, blindCode: codes[ids[turn]], deadline: deadline)
+        }
+    }
+}
+
+extension ExplorationRecord {
+    /// Everyone who learns in the offering, with what decides their due time.
+    fileprivate func learners(_ actor: Actor) -> SQL {
+        """
+        SELECT \(DeadlineFacts.columns) FROM enrollment
+        JOIN exploration ON exploration.institution_id = enrollment.institution_id
+            AND exploration.id = \(exploration.id)
+        \(Self.latestPolicy)
+        JOIN offering ON offering.institution_id = enrollment.institution_id
+            AND offering.id = enrollment.offering_id
+        LEFT JOIN assignment ON assignment.institution_id = enrollment.institution_id
+            AND assignment.exploration_id = exploration.id
+            AND assignment.enrollment_id = enrollment.id
+        \(DeadlineFacts.latestExtension)
+        WHERE enrollment.institution_id = \(actor.institution)
+            AND enrollment.offering_id = \(exploration.offering)
+            AND enrollment.role = 'learner'
+        ORDER BY enrollment.id
+        """
+    }
+
+    fileprivate func catalogued(_ actor: Actor) -> SQL {
+        """
+        SELECT id, status, access FROM community
+        WHERE institution_id = \(actor.institution)
+            AND id = ANY(\(exploration.communities)::uuid[]) ORDER BY id
+        """
+    }
+
+    fileprivate func usedCodes(_ actor: Actor) -> SQL {
+        """
+        SELECT blind_code FROM assignment
+        WHERE institution_id = \(actor.institution) AND exploration_id = \(exploration.id)
+            AND blind_code IS NOT NULL
+        """
+    }
+
+    /// Communities change after an exploration was written: asked again at the publication.
+    fileprivate func observable(
+        _ rows: Rows, _ publication: Publication
+    ) throws -> [ID<Community>] {
+        guard !rows.isEmpty else { throw Exploration.Refusal.noCommunity }
+        return try rows.map { row in
+            let access: Community.Access = try row["access"]
+            guard Community.isObservable(try row["status"], access) else {
+                throw Exploration.Refusal.communityNotObservable
+            }
+            guard access == .public || publication.isAccountArranged else {
+                throw Exploration.Refusal.accountNotArranged
+            }
+            return try row["id"]
+        }
+    }
+}
+
+extension [Given] {
+    fileprivate func inserts(_ record: ExplorationRecord, _ act: Act) -> [SQL] {
+        guard !isEmpty else { return [] }
+        return [
+            """
+            INSERT INTO assignment (institution_id, id, offering_id, exploration_id,
+                enrollment_id, learner_id, community_id, blind_code, due_at, closes_at,
+                assigned_at, changed_at)
+            SELECT \(act.institution), given.id, \(record.exploration.offering),
+                \(record.exploration.id), given.enrollment, given.learner, given.community,
+                given.code, given.due_at, given.closes_at, \(act.now), \(act.now)
+            FROM unnest(\(map(\.id))::uuid[], \(map(\.enrollment))::uuid[],
+                \(map(\.learner))::uuid[], \(map(\.community))::uuid[],
+                \(map(\.blindCode))::text[], \(map(\.deadline.dueAt))::timestamptz[],
+                \(map(\.deadline.closesAt))::timestamptz[])
+                AS given (id, enrollment, learner, community, code, due_at, closes_at)
+            """
+        ]
+    }
+}
