@@ -57,11 +57,15 @@ let package = Package(
             exclude: ["Store.docc"],
             swiftSettings: strict),
         .target(
-            name: "Edge", dependencies: ["Domain", "Store", hummingbird, logging],
+            name: "Edge", dependencies: [
+                "Domain", "Store", hummingbird, logging,
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict),
         .target(
             name: "API",
             dependencies: ["Domain", "Edge", "Interchange", "Store", hummingbird, logging],
+            resources: [.embedInCode("openapi.yaml")],
             swiftSettings: strict),
         .executableTarget(
             name: "Server",
@@ -94,7 +98,8 @@ let package = Package(
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "Domain", "Edge", "Store", "Support", hummingbird, hummingbirdTesting, "Yams",
+                "API", "Domain", "Edge", "Store", "Support", hummingbird, hummingbirdTesting,
+                "Yams",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -16,7 +16,11 @@ package struct TestDatabase: Sendable {
     package let connection: String
 
     /// The actions of the service.
-    package var records: Records { Records(service) }
+    package var records: Records { Records(service, passwords: Self.passwords) }
+
+    /// Cheap: what it costs is tested where it is made.
+    private static let passwords = PasswordQueue(
+        cost: PasswordHash.Cost(logRounds: 4, blockSize: 8, parallelism: 1))
 }
 
 extension Trait where Self == DatabaseTrait {

@@ -1,7 +1,7 @@
 package import Foundation
 
 extension Assignment {
-    package enum Refusal: String, Error, CaseIterable {
+    package enum Refusal: String, Refusing {
         case notOpen = "not-open"
         case closed
         case notInReview = "not-in-review"

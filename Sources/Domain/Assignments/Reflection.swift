@@ -1,6 +1,6 @@
 /// Rules of what a learner writes, whatever the assignment.
 package enum Reflection {
-    package enum Refusal: String, Error, CaseIterable {
+    package enum Refusal: String, Refusing {
         case tooFewWords = "too-few-words"
         case tooManyWords = "too-many-words"
         case codeNotAccepted = "observer-code-not-accepted"

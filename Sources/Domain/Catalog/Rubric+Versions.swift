@@ -1,5 +1,5 @@
 extension Rubric {
-    package enum Refusal: String, Error, CaseIterable {
+    package enum Refusal: String, Refusing {
         case notTheNextNumber = "not-the-next-number"
         case nothingChanged = "nothing-changed"
     }

@@ -1,5 +1,5 @@
 extension Alias {
-    package enum Refusal: String, Error, CaseIterable {
+    package enum Refusal: String, Refusing {
         case taken
         case listExhausted = "list-exhausted"
     }

@@ -1,5 +1,5 @@
 extension Enrollment {
-    package enum Refusal: String, Error, CaseIterable {
+    package enum Refusal: String, Refusing {
         case alreadyInState = "already-in-state"
         case alreadyEnrolled = "already-enrolled"
         case learnerNeedsSection = "learner-needs-section"

@@ -35,7 +35,7 @@ extension Exploration {
         }
     }
 
-    package enum Refusal: String, Error, CaseIterable {
+    package enum Refusal: String, Refusing {
         /// What readers and learners rely on since the publication can't change.
         case alreadyPublished = "already-published"
         case dueOnlyLater = "due-only-later"

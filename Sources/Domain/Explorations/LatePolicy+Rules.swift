@@ -1,7 +1,7 @@
 package import Foundation
 
 extension LatePolicy {
-    package enum Refusal: String, Error, CaseIterable {
+    package enum Refusal: String, Refusing {
         case disfavorsLearner = "disfavors-learner"
         case outOfRange = "out-of-range"
         case flagCosts = "flag-costs"

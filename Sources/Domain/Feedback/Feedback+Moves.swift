@@ -1,5 +1,5 @@
 extension Feedback {
-    package enum Refusal: String, Error, CaseIterable {
+    package enum Refusal: String, Refusing {
         case notTheAuthor = "not-the-author"
         case alreadyReleased = "already-released"
         case noOutcome = "no-outcome"

@@ -1,7 +1,7 @@
 package import Foundation
 
 extension ReleasedFeedback {
-    package enum Refusal: String, Error, CaseIterable {
+    package enum Refusal: String, Refusing {
         case notVisible = "not-visible"
         case alreadyWithdrawn = "already-withdrawn"
     }

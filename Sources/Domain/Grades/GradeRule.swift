@@ -18,7 +18,7 @@ package enum GradeRule: Sendable, Equatable, Codable {
         }
     }
 
-    package enum Refusal: String, Error, CaseIterable {
+    package enum Refusal: String, Refusing {
         case markNotOfBasis = "mark-not-of-basis"
         case stepsNotFalling = "steps-not-falling"
         case noSteps = "no-steps"

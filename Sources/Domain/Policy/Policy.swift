@@ -4,7 +4,7 @@ package enum Policy {
         case allow, refuse
     }
 
-    package enum Refusal: String, Error, CaseIterable {
+    package enum Refusal: String, Refusing {
         /// The thing is seen, but this may not be done with it.
         case notAllowed = "not-allowed"
         /// The person may, the token they use may not.

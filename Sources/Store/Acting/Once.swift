@@ -5,7 +5,7 @@ import Postgres
 /// What makes a retry of a `POST` safe: the key that the client chose, for which route, and SHA-256
 /// of the body.
 package struct IdempotencyKey: Sendable, Equatable {
-    package enum Refusal: String, Error, CaseIterable {
+    package enum Refusal: String, Refusing {
         /// The first request with this key hasn't ended yet.
         case underWay = "under-way"
         /// The key was used with another body.

@@ -8,10 +8,14 @@ package import Postgres
 /// transaction. `PostgresError` and `ClientError` don't leave it: see `translated`.
 package struct Records: Sendable {
     let database: PostgresClient
+    let passwords: PasswordQueue
     let randomness: Randomness
 
-    package init(_ database: PostgresClient, randomness: Randomness = .system) {
+    package init(
+        _ database: PostgresClient, passwords: PasswordQueue, randomness: Randomness = .system
+    ) {
         self.database = database
+        self.passwords = passwords
         self.randomness = randomness
     }
 

@@ -130,19 +130,25 @@ extension Feedback.Content {
     /// A comment as JSON, here and in the released copy.
     struct StoredComment: Codable, Sendable {
         let id: ID<Feedback.Comment>
-        let starts_at: Int
-        let ends_at: Int
+        let startsAt: Int
+        let endsAt: Int
         let body: String
+
+        enum CodingKeys: String, CodingKey {
+            case id, body
+            case startsAt = "starts_at"
+            case endsAt = "ends_at"
+        }
 
         init(_ comment: Feedback.Comment) {
             id = comment.id
-            starts_at = comment.span.lowerBound
-            ends_at = comment.span.upperBound
+            startsAt = comment.span.lowerBound
+            endsAt = comment.span.upperBound
             body = comment.body
         }
 
         var comment: Feedback.Comment {
-            Feedback.Comment(id: id, span: starts_at..<max(starts_at, ends_at), body: body)
+            Feedback.Comment(id: id, span: startsAt..<max(startsAt, endsAt), body: body)
         }
     }
 

@@ -14,6 +14,29 @@ package enum Instant {
         return calendar.joined(separator: "-") + "T" + clock.joined(separator: ":") + rest + "Z"
     }
 
+    /// Reads RFC 3339 with any offset and at most six digits of fraction; nil for anything else.
+    package static func date(_ text: some StringProtocol) -> Date? {
+        let form =
+            /(\d{4}-\d{2}-\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?(Z|z|[+-]\d{2}:\d{2})/
+        guard let parts = String(text).wholeMatch(of: form)?.output, let day = Day(parts.1),
+            let hour = Int(parts.2), hour < 24, let minute = Int(parts.3), minute < 60,
+            let second = Int(parts.4), second < 60, let offset = offset(parts.6)
+        else { return nil }
+        let fraction = parts.5.map {
+            Double(Int($0 + repeatElement("0", count: 6 - $0.count)) ?? 0)
+        }
+        let seconds = Double(hour * 3600 + minute * 60 + second - offset)
+        return day.start(in: .gmt).addingTimeInterval(seconds + (fraction ?? 0) / 1_000_000)
+    }
+
+    /// Seconds east of UTC.
+    private static func offset(_ text: Substring) -> Int? {
+        guard text.lowercased() != "z" else { return 0 }
+        let parts = text.dropFirst().split(separator: ":").compactMap { Int($0) }
+        guard parts.count == 2, parts[0] < 24, parts[1] < 60 else { return nil }
+        return (parts[0] * 3600 + parts[1] * 60) * (text.hasPrefix("-") ? -1 : 1)
+    }
+
     private static func floored(_ value: Int, by size: Int) -> (Int, Int) {
         let rest = ((value % size) + size) % size
         return ((value - rest) / size, rest)

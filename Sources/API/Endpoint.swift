@@ -1,0 +1,106 @@
+package import Domain
+package import Edge
+package import HTTPTypes
+package import Hummingbird
+
+/// One route as data: what the router, the description and the tests each need of it.
+package struct Endpoint: Sendable {
+    package enum Access: Sendable, Equatable {
+        case anyone
+        /// About the one who asks.
+        case signedIn
+        /// The policy decides.
+        case verb(Verb)
+    }
+
+    package enum Trait: Sendable, Hashable {
+        /// Takes JSON; the body may have faults.
+        case json
+        case csv
+        /// Takes `Idempotency-Key`.
+        case once
+        /// Takes `If-Match`.
+        case version
+        /// Takes `limit` and `cursor`.
+        case paged
+        /// May be refused by a rule of the domain: 409.
+        case refuses
+    }
+
+    package typealias Handler = @Sendable (Request, Context) async throws -> Response
+
+    package let method: HTTPRequest.Method
+    /// As in the description: `/explorations/{id}`.
+    package let path: String
+    package let access: Access
+    package let success: HTTPResponse.Status
+    package let traits: Set<Trait>
+    /// Beside `limit` and `cursor`.
+    package let filters: [String]
+    let handler: Handler
+
+    init(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access,
+        _ success: HTTPResponse.Status = .ok, _ traits: Set<Trait> = [],
+        filters: [String] = [], use handler: @escaping Handler
+    ) {
+        self.method = method
+        self.path = path
+        self.access = access
+        self.success = success
+        self.traits = traits
+        self.filters = filters
+        self.handler = handler
+    }
+
+    package var query: [String] { (traits.contains(.paged) ? ["limit", "cursor"] : []) + filters }
+
+    package var takesBody: Bool { traits.contains(.json) || traits.contains(.csv) }
+
+    /// Every status that it may answer with, but for our own faults.
+    package var answers: Set<Int> {
+        var answers: Set<Int> = [success.code, 429, 503]
+        if access != .anyone { answers.formUnion([401, 403]) }
+        if case .verb = access { answers.insert(404) }
+        if path.contains("{") { answers.insert(404) }
+        if takesBody { answers.formUnion([413, 415, 422]) }
+        if !query.isEmpty || traits.contains(.once) { answers.insert(422) }
+        if traits.contains(.once) || traits.contains(.refuses) { answers.insert(409) }
+        if traits.contains(.version) { answers.formUnion([412, 428]) }
+        return answers
+    }
+}
+
+extension Endpoint {
+    /// Checks what every handler would have to check, then hands over.
+    func answer(_ request: Request, _ context: Context) async throws -> Response {
+        if access != .anyone { _ = try context.actor }
+        try checkQuery(request)
+        try checkContentType(request)
+        return try await handler(request, context)
+    }
+
+    /// A misspelled filter would otherwise answer with everything.
+    private func checkQuery(_ request: Request) throws {
+        for name in request.uri.queryParameters.map({ String($0.key) })
+        where !query.contains(name) {
+            let known = query.isEmpty ? "none" : query.joined(separator: ", ")
+            throw Invalid("?\(name)", "unknown-parameter", "Known here: \(known).")
+        }
+    }
+
+    private func checkContentType(_ request: Request) throws {
+        guard takesBody, let sent = request.headers[.contentType] else { return }
+        let type = sent.prefix { $0 != ";" }.lowercased().trimmingSuffix(" ")
+        let known =
+            (traits.contains(.json) ? ["application/json"] : [])
+            + (traits.contains(.csv) ? ["text/csv"] : [])
+        guard known.contains(type) else { throw HTTPError(.unsupportedMediaType) }
+    }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(_ mark: Character) -> String {
+        String(reversed().drop { $0 == mark }.reversed())
+    }
+}

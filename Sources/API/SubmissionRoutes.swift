@@ -1,0 +1,124 @@
+import Domain
+import Edge
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Store
+
+/// Drafts and submissions of one assignment.
+struct SubmissionRoutes {
+    let records: Records
+
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(.get, "/assignments/{id}/draft", .verb(.readDraft), use: draft),
+            Endpoint(
+                .put, "/assignments/{id}/draft", .verb(.saveDraft), .ok,
+                [.json, .version, .refuses], use: saveDraft),
+            Endpoint(.get, "/assignments/{id}/submissions", .verb(.readReceipt), use: list),
+            Endpoint(
+                .post, "/assignments/{id}/submissions", .verb(.submit), .created,
+                [.json, .once, .refuses], use: submit),
+            Endpoint(.get, "/submissions/{id}", .verb(.readSubmission), use: show),
+        ]
+    }
+
+    struct DraftBody: Encodable {
+        let body: String
+        let words: Int
+        let savedAt: Date
+
+        init(_ draft: Draft) {
+            (body, words, savedAt) = (draft.body, draft.words, draft.savedAt)
+        }
+    }
+
+    /// Version 0 is a draft that nobody has begun.
+    @Sendable func draft(_ request: Request, _ context: Context) async throws -> Response {
+        let draft = try await records.draft(of: context.id(), by: context.actor)
+        return try Answer.json(DraftBody(draft), version: draft.version)
+    }
+
+    struct DraftSent: Decodable {
+        let body: String
+    }
+
+    @Sendable func saveDraft(_ request: Request, _ context: Context) async throws -> Response {
+        let sent: DraftSent = try await Received(request, context).json()
+        let draft = try await records.saveDraft(
+            sent.body, of: context.id(), version: request.version(), by: context.actor,
+            at: context.receivedAt)
+        return try Answer.json(DraftBody(draft), version: draft.version)
+    }
+
+    struct ReceiptBody: Encodable {
+        let id: ID<Submission>
+        let number: Int
+        let submittedAt: Date
+        let dueAt: Date
+        let isLate: Bool
+        let words: Int
+        let takenFromDraft: Bool
+        /// SHA-256 of salt and text, in hexadecimal.
+        let digest: String
+
+        init(_ submission: Submission) {
+            id = submission.id
+            number = submission.number
+            submittedAt = submission.submittedAt
+            dueAt = submission.dueAt
+            isLate = submission.isLate
+            words = submission.words
+            takenFromDraft = submission.takenFromDraft
+            digest = submission.digest.map { String(format: "%02x", $0) }.joined()
+        }
+    }
+
+    struct ReceiptsBody: Encodable {
+        let items: [ReceiptBody]
+    }
+
+    @Sendable func list(_ request: Request, _ context: Context) async throws -> Response {
+        let all = try await records.submissions(of: context.id(), by: context.actor)
+        return try Answer.json(ReceiptsBody(items: all.map(ReceiptBody.init)))
+    }
+
+    struct SubmissionSent: Decodable {
+        let body: String
+        let aiUse: String
+    }
+
+    struct MadeBody: Encodable {
+        let id: ID<Submission>
+        let number: Int
+    }
+
+    /// One round trip to the database, and none behind it: the receipt is the answer.
+    @Sendable func submit(_ request: Request, _ context: Context) async throws -> Response {
+        let received = try await Received(request, context)
+        let sent: SubmissionSent = try received.json()
+        let receipt = try await records.submit(
+            sent.body, aiUse: sent.aiUse, for: context.id(), by: context.actor,
+            at: context.receivedAt, once: received.once)
+        return try Answer.json(
+            MadeBody(id: receipt.id, number: receipt.number), .created,
+            location: "\(API.prefix)/submissions/\(receipt.id)")
+    }
+
+    struct SubmissionBody: Encodable {
+        let receipt: ReceiptBody
+        let assignmentId: ID<Assignment>
+        let body: String
+        let aiUse: String
+        let redactedAt: Date?
+    }
+
+    @Sendable func show(_ request: Request, _ context: Context) async throws -> Response {
+        let record = try await records.submission(context.id(), by: context.actor)
+        return try Answer.json(
+            SubmissionBody(
+                receipt: ReceiptBody(record.submission),
+                assignmentId: record.submission.assignment, body: record.body,
+                aiUse: record.aiUse, redactedAt: record.redactedAt))
+    }
+}

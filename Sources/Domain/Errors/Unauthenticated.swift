@@ -1,0 +1,5 @@
+/// Nobody is signed in, or no longer: a session or token that is unknown, ended or expired. Which of
+/// them is nobody's business.
+package struct Unauthenticated: Error, Sendable, Equatable {
+    package init() {}
+}

@@ -1,0 +1,36 @@
+package import Domain
+package import Foundation
+package import Hummingbird
+
+/// One request, with who asks and when it was received.
+package struct Context: RequestContext {
+    package var coreContext: CoreRequestContextStorage
+    /// Where it came from, as far as the connection shows.
+    package let address: String
+    /// Answered in every response, and in every line of the log.
+    package var requestID = ""
+    /// The time of a submission is when the service received the request.
+    package var receivedAt = Date(timeIntervalSince1970: 0)
+    package var signedIn: Actor?
+
+    package init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        address = source.channel.remoteAddress?.ipAddress ?? ""
+    }
+
+    /// Who acts; `Unauthenticated` when nobody is signed in.
+    package var actor: Actor {
+        get throws {
+            guard let signedIn else { throw Unauthenticated() }
+            return signedIn
+        }
+    }
+
+    /// An id in the path. One that can't be an id is of nothing that is stored.
+    package func id<Subject>(
+        _ name: String = "id", as: Subject.Type = Subject.self
+    ) throws -> ID<Subject> {
+        guard let id = parameters.get(name).flatMap({ ID<Subject>($0) }) else { throw NotFound() }
+        return id
+    }
+}

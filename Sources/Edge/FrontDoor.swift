@@ -1,0 +1,101 @@
+import Domain
+package import Foundation
+import HTTPTypes
+package import Hummingbird
+import Logging
+package import Store
+
+/// What every request passes first: its id, its time, who asks, and one form for whatever fails.
+package struct FrontDoor: RouterMiddleware {
+    package typealias Context = Edge.Context
+
+    private let records: Records
+    private let now: @Sendable () -> Date
+    private let randomness: Randomness
+
+    package init(
+        _ records: Records, now: @escaping @Sendable () -> Date, randomness: Randomness = .system
+    ) {
+        self.records = records
+        self.now = now
+        self.randomness = randomness
+    }
+
+    package func handle(
+        _ request: Request, context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        context.receivedAt = now()
+        context.requestID = requestID(request)
+        var response: Response
+        do {
+            context.signedIn = try await signedIn(request, context)
+            response = try await next(request, context)
+        } catch {
+            response = answer(error, context)
+        }
+        response.headers[.requestID] = context.requestID
+        return response
+    }
+
+    private func requestID(_ request: Request) -> String {
+        if let sent = request.headers[.requestID],
+            sent.wholeMatch(of: /[A-Za-z0-9_-]{1,64}/) != nil
+        {
+            return sent
+        }
+        var random = randomness
+        return String(random.next(), radix: 36) + String(random.next(), radix: 36)
+    }
+
+    /// A secret that isn't one of ours, or no longer, is refused; none at all is nobody.
+    private func signedIn(_ request: Request, _ context: Context) async throws -> Actor? {
+        guard let text = try request.credential() else { return nil }
+        guard let secret = Secret(text: text) else { throw Unauthenticated() }
+        return try await records.authenticate(
+            secret, requestID: context.requestID, at: context.receivedAt)
+    }
+
+    private func answer(_ error: any Error, _ context: Context) -> Response {
+        var problem = Problem(error)
+        if problem == nil {
+            context.logger.error(
+                "failed", metadata: ["error": "\(type(of: error)) \(error)"])
+            problem = .internalError
+        }
+        var found = problem ?? .internalError
+        found.requestId = context.requestID
+        return found.response()
+    }
+}
+
+extension Request {
+    /// The session or token that it carries.
+    package var secret: Secret? {
+        // What isn't one was refused at the door.
+        (try? credential()).flatMap { $0 }.flatMap { Secret(text: $0) }
+    }
+
+    fileprivate func credential() throws -> String? {
+        if let header = headers[.authorization] {
+            guard header.lowercased().hasPrefix("bearer ") else { throw Unauthenticated() }
+            return String(header.dropFirst(7))
+        }
+        guard let cookie = cookies["__Host-session"]?.value else { return nil }
+        // A cookie travels with requests that another site makes a browser send.
+        guard isSafe || isFromHere else { throw Policy.Refusal.notAllowed }
+        return cookie
+    }
+
+    fileprivate var isSafe: Bool { [.get, .head, .options].contains(method) }
+
+    /// Browsers say where a request comes from (Fetch Metadata); the older ones by Origin.
+    fileprivate var isFromHere: Bool {
+        if let site = headers[HTTPField.Name("Sec-Fetch-Site").unsafelyUnwrapped] {
+            return site == "same-origin"
+        }
+        guard let origin = headers[.origin], let authority = head.authority else { return false }
+        return origin.hasSuffix("://\(authority)")
+    }
+}

@@ -1,0 +1,95 @@
+import Domain
+package import Foundation
+
+/// How JSON is written here: names in snake case, instants in RFC 3339 and UTC. Ids, points and days
+/// encode themselves, as strings.
+package enum JSONCoding {
+    package static var encoder: JSONEncoder {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .custom { date, encoder in
+            var container = encoder.singleValueContainer()
+            try container.encode(Instant.text(date))
+        }
+        return encoder
+    }
+
+    private static var decoder: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        decoder.dateDecodingStrategy = .custom { decoder in
+            let container = try decoder.singleValueContainer()
+            guard let date = Instant.date(try container.decode(String.self)) else {
+                throw DecodingError.dataCorruptedError(
+                    in: container,
+                    debugDescription: "Write the instant as in 2027-02-24T04:59:00Z.")
+            }
+            return date
+        }
+        return decoder
+    }
+
+    /// What doesn't fit is `Invalid` at its place.
+    package static func decode<Value: Decodable>(
+        _ type: Value.Type, from bytes: [UInt8]
+    ) throws -> Value {
+        do {
+            return try decoder.decode(Value.self, from: Data(bytes))
+        } catch let error as DecodingError {
+            throw Invalid([fault(error)])
+        }
+    }
+
+    private static func fault(_ error: DecodingError) -> Invalid.Fault {
+        switch error {
+        case .keyNotFound(let key, let context):
+            fault(context.codingPath + [key], "missing", "Give this field.")
+        case .valueNotFound(_, let context):
+            fault(context.codingPath, "missing", "Give a value; null is none.")
+        case .typeMismatch(let type, let context):
+            fault(context.codingPath, "wrong-type", "Give \(name(type)).")
+        case .dataCorrupted(let context) where context.codingPath.isEmpty:
+            fault([], "not-json", "Send one JSON value, encoded as UTF-8.")
+        case .dataCorrupted(let context):
+            fault(
+                context.codingPath, "unreadable",
+                context.debugDescription.hasPrefix("Cannot initialize")
+                    ? "Give one of the values that the description lists."
+                    : context.debugDescription
+            )
+        @unknown default: fault([], "unreadable", "Send what the description says.")
+        }
+    }
+
+    private static func name(_ type: Any.Type) -> String {
+        switch type {
+        case is String.Type: "a string"
+        case is Bool.Type: "true or false"
+        case is Int.Type: "a whole number"
+        case is [Any].Type: "a list"
+        default: "the type that the description says"
+        }
+    }
+
+    private static func fault(
+        _ path: [any CodingKey], _ code: String, _ detail: String
+    ) -> Invalid.Fault {
+        let pointer = path.map { key in
+            key.intValue.map { "/\($0)" } ?? "/" + escaped(snakeCase(key.stringValue))
+        }
+        return Invalid.Fault(pointer: pointer.joined(), code: code, detail: detail)
+    }
+
+    private static func snakeCase(_ name: String) -> String {
+        name.reduce(into: "") { text, letter in
+            if letter.isUppercase { text += "_" }
+            text += letter.lowercased()
+        }
+    }
+
+    /// RFC 6901.
+    private static func escaped(_ name: String) -> String {
+        name.replacing("~", with: "~0").replacing("/", with: "~1")
+    }
+}

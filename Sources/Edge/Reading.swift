@@ -1,0 +1,121 @@
+import Crypto
+package import Domain
+package import Foundation
+import HTTPTypes
+package import Hummingbird
+package import Store
+
+/// What was sent in the body, whole.
+package struct Received: Sendable {
+    package static let limit = 2 << 20
+
+    package let bytes: [UInt8]
+    private let route: String
+    private let key: String?
+
+    /// Reads it up to `limit` bytes; more is 413.
+    package init(_ request: Request, _ context: Context, limit: Int = limit) async throws {
+        let buffer = try await request.body.collect(upTo: limit)
+        bytes = Array(buffer.readableBytesView)
+        route = "\(request.method.rawValue) \(request.uri.path)"
+        key = request.headers[.idempotencyKey]
+        guard key.map({ (1...255).contains($0.utf8.count) }) ?? true else {
+            throw Invalid(
+                "", "idempotency-key", "Give an Idempotency-Key of 1 to 255 characters.")
+        }
+    }
+
+    /// A body that isn't there is an empty object.
+    package func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+        try JSONCoding.decode(Value.self, from: bytes.isEmpty ? Array("{}".utf8) : bytes)
+    }
+
+    /// Nil when the client sent none: then a retry is a second request.
+    package var once: IdempotencyKey? {
+        key.map {
+            IdempotencyKey(
+                key: $0, route: route, bodyDigest: Array(SHA256.hash(data: bytes)))
+        }
+    }
+}
+
+extension HTTPField.Name {
+    // All are tokens of RFC 9110, so they are names.
+    package static let idempotencyKey = HTTPField.Name("Idempotency-Key").unsafelyUnwrapped
+    static let link = HTTPField.Name("Link").unsafelyUnwrapped
+    package static let requestID = HTTPField.Name("X-Request-Id").unsafelyUnwrapped
+}
+
+extension Request {
+    /// `limit` and `cursor` of the query.
+    package func page() throws -> PageRequest {
+        let limit = try number("limit") ?? 50
+        guard (1...PageRequest.most).contains(limit) else {
+            throw Invalid("?limit", "out-of-range", "Give 1 to \(PageRequest.most).")
+        }
+        guard let text = query("cursor") else { return PageRequest(limit: limit) }
+        guard let cursor = Cursor(text: text) else {
+            throw Invalid("?cursor", "unreadable", "Give next_cursor as it was answered.")
+        }
+        return PageRequest(limit: limit, after: cursor)
+    }
+
+    package func query(_ name: String) -> String? {
+        uri.queryParameters[Substring(name)].map(String.init)
+    }
+
+    package func number(_ name: String) throws -> Int? {
+        guard let text = query(name) else { return nil }
+        guard let number = Int(text) else {
+            throw Invalid("?\(name)", "wrong-type", "Give a whole number.")
+        }
+        return number
+    }
+
+    package func flag(_ name: String) throws -> Bool {
+        switch query(name) {
+        case nil, "false": return false
+        case "true": return true
+        default: throw Invalid("?\(name)", "wrong-type", "Give true or false.")
+        }
+    }
+
+    /// A value of a closed list.
+    package func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ name: String
+    ) throws -> Choice? {
+        guard let text = query(name) else { return nil }
+        guard let choice = Choice(rawValue: text) else {
+            let all = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Invalid("?\(name)", "unknown-value", "Give one of: \(all).")
+        }
+        return choice
+    }
+
+    package func id<Subject>(query name: String) throws -> ID<Subject>? {
+        guard let text = query(name) else { return nil }
+        guard let id = ID<Subject>(text) else {
+            throw Invalid("?\(name)", "not-an-id", "Give an id as it was answered.")
+        }
+        return id
+    }
+
+    package func instant(_ name: String) throws -> Date? {
+        guard let text = query(name) else { return nil }
+        guard let date = Instant.date(text) else {
+            throw Invalid("?\(name)", "unreadable", "Write it as in 2027-02-24T04:59:00Z.")
+        }
+        return date
+    }
+
+    /// The version that an edit names by `If-Match`; 428 when it names none. `0` stands for a thing
+    /// that isn't there yet, as `If-None-Match: *` does.
+    package func version() throws -> Int {
+        if headers[.ifNoneMatch] == "*" { return 0 }
+        guard let tag = headers[.ifMatch] else { throw HTTPError(.preconditionRequired) }
+        guard tag.hasPrefix("\""), tag.hasSuffix("\""),
+            let version = Int(tag.dropFirst().dropLast())
+        else { throw PreconditionFailed() }
+        return version
+    }
+}
