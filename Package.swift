@@ -57,7 +57,8 @@ let package = Package(
             exclude: ["Store.docc"],
             swiftSettings: strict),
         .target(
-            name: "Edge", dependencies: [
+            name: "Edge",
+            dependencies: [
                 "Domain", "Store", hummingbird, logging,
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
