@@ -11,12 +11,14 @@ package final class PrivateServer: Sendable {
     package static let shared: Result<PrivateServer, any Error> = Result { try PrivateServer() }
 
     package static let owner = "peerspective_owner"
-    private static let binaries = "/usr/lib/postgresql/15/bin/"
+    private static let binaries = PrivateServer.folderOfBinaries()
 
     private let folder: String
+    private let settings: [String]
 
-    /// Makes a cluster and starts it.
-    package init() throws {
+    /// Makes a cluster and starts it, with settings as `work_mem=8MB` beside those of all tests.
+    package init(settings: [String] = []) throws {
+        self.settings = settings
         folder = "/tmp/peerspective-test-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: false,
@@ -40,6 +42,7 @@ package final class PrivateServer: Sendable {
         let options =
             "-k \(folder) -c listen_addresses='' -c fsync=off -c full_page_writes=off "
             + "-c max_connections=300 -c autovacuum=off -c shared_buffers=64MB"
+            + settings.map { " -c \($0)" }.joined()
         try Self.runUnprivileged(
             "pg_ctl", ["-D", data, "-l", folder + "/log", "-o", options, "-w", "start"])
     }
@@ -63,6 +66,22 @@ package final class PrivateServer: Sendable {
         // At the end of the process nobody is left to hear of a failure.
         try? stop()
         try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// Where a server's programs lie: Debian's newest version, what pg_config says, or PATH.
+    private static func folderOfBinaries() -> String {
+        let debian = "/usr/lib/postgresql/"
+        // A machine that has none of a place's files is asked for the next place's.
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: debian)) ?? []
+        let newest = versions.compactMap { Int($0) }.sorted(by: >).map { "\(debian)\($0)/bin" }
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        let paths = path.split(separator: ":").map { String($0) }
+        let asked = paths.lazy.compactMap { try? Program.run($0 + "/pg_config", ["--bindir"]) }
+            .first { $0.status == 0 }?.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        let folder = (newest + [asked].compactMap { $0 } + paths).first {
+            FileManager.default.isExecutableFile(atPath: $0 + "/initdb")
+        }
+        return (folder ?? debian + "15/bin") + "/"
     }
 
     private static func runUnprivileged(_ program: String, _ arguments: [String]) throws {
