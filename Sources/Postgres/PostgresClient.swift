@@ -66,7 +66,7 @@ public final class PostgresClient: Service, Sendable {
     private func order(_ statements: [SQL], _ settings: LocalSettings, readOnly: Bool) -> Order {
         Order(
             front: [settings.statement(readOnly: readOnly)], body: statements.map(Statement.init),
-            deadline: settings.deadline)
+            deadline: settings.deadline, ahead: settings.statement(readOnly: readOnly))
     }
 
     /// Runs `body` in a transaction on a leased connection: committed when it returns, rolled
@@ -115,7 +115,8 @@ public final class PostgresClient: Service, Sendable {
         } catch {
             let failure = await pool.abandon(lease) ?? error as? PostgresError
             let isLost = error as? ClientError == .connectionLost
-            let mayPass = isLost || failure?.mayPassNextTime == true
+            let isUnknown = error as? ClientError == .outcomeUnknown
+            let mayPass = !isUnknown && (isLost || failure?.mayPassNextTime == true)
             return .failure(End(error: error, mayPassNextTime: mayPass))
         }
     }

@@ -1,49 +1,90 @@
-/// The names of the statements that are prepared on one connection, least recently used first.
+/// The names of the statements that are prepared on one connection: a list from the least recently
+/// used to the most, in an array, so that each use and each eviction takes constant time.
 struct StatementCache {
     private struct Entry {
+        let text: String
         let name: String
-        var used: UInt64
+        var older: Int?
+        var younger: Int?
     }
 
     private let limit: Int
-    private var entries: [String: Entry] = [:]
-    private var clock: UInt64 = 0
+    private var places: [String: Int] = [:]
+    private var entries: [Entry?] = []
+    private var free: [Int] = []
+    private var first: Int?
+    private var last: Int?
+    private var lastName: UInt64 = 0
 
     init(limit: Int) {
         self.limit = limit
     }
 
+    var count: Int { places.count }
+    /// The text that was used least recently.
+    var oldest: String? { first.flatMap { entries[$0]?.text } }
+    /// Whether something ought to be evicted.
+    var isOverfull: Bool { count > limit }
+    /// Whether one more may be prepared, though the limit is passed until evictions are possible.
+    var hasRoom: Bool { count < 2 * limit }
+
     /// The name of a statement, which counts as used now.
     mutating func name(of text: String) -> String? {
-        clock += 1
-        entries[text]?.used = clock
-        return entries[text]?.name
+        guard let place = places[text], let entry = entries[place] else { return nil }
+        if place != last {
+            unlink(entry)
+            link(Entry(text: text, name: entry.name), at: place)
+        }
+        return entry.name
     }
 
     /// Takes in a statement under a new name.
     mutating func add(_ text: String) -> String {
-        clock += 1
-        let name = "s\(clock)"
-        entries[text] = Entry(name: name, used: clock)
+        lastName += 1
+        let name = "s\(lastName)"
+        let place = free.popLast() ?? entries.count
+        if place == entries.count { entries.append(nil) }
+        places[text] = place
+        link(Entry(text: text, name: name), at: place)
         return name
     }
 
     /// Forgets a statement, unless it was prepared again under another name since.
     mutating func remove(_ text: String, name: String) {
-        if entries[text]?.name == name { entries[text] = nil }
+        guard let place = places[text], let entry = entries[place], entry.name == name else {
+            return
+        }
+        unlink(entry)
+        places[text] = nil
+        entries[place] = nil
+        free.append(place)
     }
 
     mutating func removeAll() {
-        entries = [:]
+        (places, entries, free, first, last) = ([:], [], [], nil, nil)
     }
 
     /// Takes out the least recently used one while there are too many.
     ///
     /// - Returns: its name, to be deallocated.
     mutating func evict() -> String? {
-        guard entries.count > limit else { return nil }
-        guard let oldest = entries.min(by: { $0.value.used < $1.value.used }) else { return nil }
-        entries[oldest.key] = nil
-        return oldest.value.name
+        guard isOverfull, let first, let entry = entries[first] else { return nil }
+        remove(entry.text, name: entry.name)
+        return entry.name
+    }
+
+    private mutating func unlink(_ entry: Entry) {
+        if let older = entry.older { entries[older]?.younger = entry.younger }
+        if let younger = entry.younger { entries[younger]?.older = entry.older }
+        if entry.older == nil { first = entry.younger }
+        if entry.younger == nil { last = entry.older }
+    }
+
+    /// Puts an entry at the young end.
+    private mutating func link(_ entry: Entry, at place: Int) {
+        entries[place] = entry
+        entries[place]?.older = last
+        if let last { entries[last]?.younger = place } else { first = place }
+        last = place
     }
 }

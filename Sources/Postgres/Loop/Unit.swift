@@ -6,6 +6,9 @@ struct Order: Sendable {
     /// Our own statement behind those of the caller.
     var back: [Statement] = []
     var deadline: Duration
+    /// Where the unit begins outside a transaction: the settings under which its statements are
+    /// prepared ahead of it. Only there can prepared statements be dropped, too.
+    var ahead: Statement?
 
     var statements: [Statement] { front + body + back }
     /// A statement that changes the schema may be what those behind it need.
@@ -36,9 +39,15 @@ final class Unit {
     /// Where the failing statement stands in the order; `nil` when it was the Sync.
     var failedAt: Int?
     var parseFailures: [Int: PostgresError] = [:]
+    /// Why the settings for a Parse were refused, and it with them.
+    var settingsFailure: PostgresError?
     /// How often a lost connection made it start again.
     var restarts = 0
     var hasPreparedAgain = false
+    /// Ends the transaction that an attempt before has left open.
+    var rollsBackFirst = false
+    /// Which generation of the connection's prepared statements it was sent with.
+    var generation = 0
     var deadline: Timers.Key?
     var connection: Connection?
     private var finish: ((Outcome) -> Void)?
@@ -61,13 +70,36 @@ final class Unit {
 
     func fail(_ error: PostgresError, at index: Int?) {
         guard failure == nil else { return }
-        failedAt = index
-        let parse = error.sqlState == "26000" ? index.flatMap { parseFailures[$0] } : nil
-        failure = parse ?? error
+        let cause = unparsed(behind: error, at: index)
+        failedAt = cause?.index ?? index
+        failure = cause?.error ?? error
+    }
+
+    /// A Parse that failed ahead of the unit shows as a name that is missing; in an open
+    /// transaction it fails all that follows, the other Parses too.
+    private func unparsed(
+        behind error: PostgresError, at index: Int?
+    ) -> (index: Int, error: PostgresError)? {
+        switch error.sqlState {
+        case "26000":
+            index.flatMap { index in parseFailures[index].map { (index, $0) } }
+        case "25P02":
+            parseFailures.filter { $0.value.sqlState != "25P02" }.min { $0.key < $1.key }
+                .map { ($0.key, $0.value) }
+        default: nil
+        }
+    }
+
+    /// Whether its statements were dropped or no longer fit the schema, and preparing them again
+    /// may help.
+    var isStale: Bool {
+        guard failure?.isStale == true, !hasPreparedAgain else { return false }
+        return failedAt.flatMap { parseFailures[$0] } == nil
     }
 
     func startAgain() {
         (answers, failure, failedAt, parseFailures) = ([], nil, nil, [:])
+        settingsFailure = nil
         connection = nil
     }
 

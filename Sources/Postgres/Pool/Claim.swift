@@ -21,13 +21,18 @@ final class Lease {
     let connection: Connection
     let settings: LocalSettings
     var hasBegun = false
-    /// The first refusal by the server, which decides whether running again may help.
+    /// The refusal by the server that failed the transaction, unless it recovered by a savepoint;
+    /// it decides whether running again may help.
     var failure: PostgresError?
     /// Why nothing more may be sent.
     var refusal: (any Error)?
     var isOver = false
     /// A thread is asking the server to cancel; until it returns nothing may follow.
     var isCancelling = false
+    /// Ends the waiting for that thread.
+    var patience: Timers.Key?
+    /// COMMIT was sent: it is never cancelled, and nothing may follow.
+    var isCommitting = false
 
     init(id: UInt64, connection: Connection, settings: LocalSettings) {
         self.id = id

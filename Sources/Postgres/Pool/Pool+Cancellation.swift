@@ -14,8 +14,13 @@ extension Pool {
         guard let connection = unit.connection else { return }
         switch unit.kind {
         case .read:
-            // It is the one that holds up the others: they run again elsewhere.
-            if connection.underWay.first === unit { lose(connection) }
+            // The first is the one that holds up the others: they run again elsewhere. Another may
+            // become the first.
+            if connection.underWay.first === unit {
+                lose(connection)
+            } else {
+                watchDeadline(of: unit)
+            }
         case .write, .commit, .rollback: lose(connection)
         case .step: break
         }
@@ -25,8 +30,10 @@ extension Pool {
     private func giveUp(_ unit: Unit, _ error: any Error) {
         switch unit.kind {
         case .read:
-            // `PQcancel` would hit a neighbor, so the answer is awaited and discarded.
-            finish(unit, .failure(error))
+            // `PQcancel` would hit a neighbor, so the answer is awaited and discarded. The deadline
+            // still holds, or nobody would notice that it never comes.
+            unit.release(.failure(error))
+            finishClosing()
         case .step(let lease):
             finish(unit, .failure(error))
             leases[lease].map { interrupt($0, error) }

@@ -18,17 +18,18 @@ extension Pool {
     }
 
     func finishClosing() {
-        guard isClosing, units.isEmpty, leases.isEmpty else { return }
+        guard isClosing, leases.isEmpty, units.values.allSatisfy(\.isReleased) else { return }
         guard waiting.isEmpty, waitingForReader.isEmpty, !closers.isEmpty else { return }
         let done = closers
         closers = []
+        isClosed = true
         for connection in connections.values { lose(connection) }
         for closer in done { closer() }
     }
 
     /// Ends everything at once: those who still wait are told.
     func breakOff() {
-        isClosing = true
+        (isClosing, isClosed) = (true, true)
         for claim in waiting + waitingForReader { withdraw(claim.id, ClientError.closed) }
         for unit in units.values where unit.kind == .read {
             finish(unit, .failure(ClientError.closed))

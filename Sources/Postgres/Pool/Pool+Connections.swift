@@ -5,9 +5,7 @@ extension Pool {
     private var ownable: Int { connections.count - readers.count }
 
     func openMissing() {
-        guard !isBackingOff, !isClosing || !waiting.isEmpty || !waitingForReader.isEmpty else {
-            return
-        }
+        guard !isBackingOff, !isClosed else { return }
         let readersMissing = configuration.readers - readers.count
         let room = configuration.maximum - configuration.readers - ownable
         let asked = (waitingForReader.isEmpty ? 0 : readersMissing) + min(waiting.count, room)
@@ -38,6 +36,8 @@ extension Pool {
     private func admit(_ opened: Connector.Opened) {
         let limit = configuration.statementCacheLimit
         let connection = Connection(opened, id: nextID(), cacheLimit: limit)
+        // It was on its way when the client was closed.
+        guard !isClosed else { return connection.close() }
         connections[connection.id] = connection
         loop.watch(.begin, socket: connection.socket, key: connection.id)
         let isFull = ownable > configuration.maximum - configuration.readers
@@ -79,7 +79,6 @@ extension Pool {
     /// Takes a connection back from a writer or a transaction.
     func giveBack(_ connection: Connection) {
         guard !connection.isLost, connection.isOutsideTransaction else { return lose(connection) }
-        if connection.isStale { connection.forgetStatements() }
         rest(connection)
         pump()
     }

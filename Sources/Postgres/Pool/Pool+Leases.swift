@@ -3,7 +3,10 @@ internal import Synchronization
 extension Pool {
     /// Waits for a connection of one's own.
     nonisolated func lease(_ settings: LocalSettings) async throws -> UInt64 {
-        try await call { pool, call, finish in
+        let order = Order(
+            front: [settings.statement(readOnly: false)], body: [], deadline: settings.deadline)
+        if let refusal = order.refusal { throw refusal }
+        return try await call { pool, call, finish in
             pool.lease(settings, call, finish)
         }
     }
@@ -30,6 +33,7 @@ extension Pool {
             return finish(unit, .failure(ClientError.closed))
         }
         if let refusal = lease.refusal { return finish(unit, .failure(refusal)) }
+        guard !lease.isCommitting else { return finish(unit, .failure(ClientError.closed)) }
         if !lease.hasBegun {
             guard !unit.order.body.isEmpty else {
                 finish(unit, .success([]))
@@ -37,25 +41,50 @@ extension Pool {
                 return
             }
             let settings = lease.settings
-            unit.order.front = [settings.beginning, settings.statement(readOnly: false)]
+            let local = settings.statement(readOnly: false)
+            (unit.order.front, unit.order.ahead) = ([settings.beginning, local], local)
             lease.hasBegun = true
         }
+        lease.isCommitting = unit.isCommit
         send(unit, on: lease.connection)
     }
 
     func settleStep(_ unit: Unit, of id: UInt64) {
-        leases[id].map { note(unit.failure, in: $0) }
+        if let lease = leases[id] {
+            if beginsAgain(unit, in: lease) { return }
+            note(unit, in: lease)
+        }
         finish(unit, unit.failure.map { .failure($0) } ?? .success(unit.ownAnswers))
     }
 
-    private func note(_ failure: PostgresError?, in lease: Lease) {
-        lease.failure = lease.failure ?? failure
-        if failure?.isStale == true { lease.connection.isStale = true }
+    private func note(_ unit: Unit, in lease: Lease) {
+        if let failure = unit.failure {
+            lease.failure = lease.failure ?? failure
+            if failure.isStale { lease.connection.forgetStatements(of: unit) }
+        } else if !unit.answers.isEmpty, !unit.isCommit {
+            // A statement that succeeds behind one that failed stands behind a savepoint.
+            lease.failure = nil
+        }
+    }
+
+    /// Stale statements in a transaction's first round trip: nobody has seen an answer yet, so
+    /// they can be prepared again without a word.
+    private func beginsAgain(_ unit: Unit, in lease: Lease) -> Bool {
+        let connection = lease.connection
+        guard unit.isStale, unit.order.ahead != nil, !unit.isReleased, lease.refusal == nil,
+            !lease.isOver, connections[connection.id] != nil, connection.underWay.isEmpty
+        else { return false }
+        connection.forgetStatements(of: unit)
+        unit.startAgain()
+        (unit.hasPreparedAgain, unit.rollsBackFirst) = (true, true)
+        send(unit, on: connection)
+        return true
     }
 
     func settleCommit(_ unit: Unit, of id: UInt64) {
         guard let lease = leases[id] else { return }
-        note(unit.failure, in: lease)
+        if beginsAgain(unit, in: lease) { return }
+        note(unit, in: lease)
         if let failure = unit.failure {
             finish(unit, .failure(failure))
             rollBack(lease)
@@ -99,6 +128,7 @@ extension Pool {
         lease.isOver = true
         if connections[lease.connection.id] == nil {
             leases[lease.id] = nil
+            finishClosing()
         } else if !lease.hasBegun {
             end(lease)
         } else if !lease.isCancelling {
@@ -125,12 +155,17 @@ extension Pool {
     }
 
     /// Asks the server to stop a transaction's statement. Nothing follows until it was asked:
-    /// the signal must not hit the next user.
+    /// the signal must not hit the next user. On a dead network the asking itself may take for
+    /// ever; the connection is given up then.
     func interrupt(_ lease: Lease, _ reason: any Error) {
         lease.refusal = lease.refusal ?? reason
-        guard !lease.isCancelling, let cancellation = lease.connection.cancellation else { return }
+        guard !lease.isCancelling, !lease.isCommitting else { return }
+        guard let cancellation = lease.connection.cancellation else { return }
         lease.isCancelling = true
         let id = lease.id
+        lease.patience = after(lease.settings.deadline) { pool in
+            pool.leases[id].map { pool.lose($0.connection) }
+        }
         Connector.cancel(cancellation) { [weak self] in
             self?.enter { $0.interrupted(id) }
         }
@@ -139,6 +174,7 @@ extension Pool {
     private func interrupted(_ id: UInt64) {
         guard let lease = leases[id] else { return }
         lease.isCancelling = false
+        loop.cancel(lease.patience)
         if lease.isOver { sendRollback(lease) }
     }
 }

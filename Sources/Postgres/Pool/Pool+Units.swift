@@ -71,6 +71,7 @@ extension Pool {
         tend(connection)
     }
 
+    /// Ends a unit; its caller hears of it unless he has given up.
     func finish(_ unit: Unit, _ outcome: Unit.Outcome) {
         units[unit.id] = nil
         loop.cancel(unit.deadline)
@@ -88,10 +89,10 @@ extension Pool {
     }
 
     private func settleAlone(_ unit: Unit, on connection: Connection) {
-        if unit.failure?.isStale == true, !unit.hasPreparedAgain, !unit.isReleased {
+        if unit.isStale, !unit.isReleased, connections[connection.id] != nil {
             unit.hasPreparedAgain = true
+            connection.forgetStatements(of: unit)
             unit.startAgain()
-            connection.forgetStatements()
             return send(unit, on: connection)
         }
         if unit.kind == .write, connection.isUnreplicated {
@@ -107,13 +108,14 @@ extension Pool {
         let isRefused = unit.failure.map { !$0.isFatal } ?? false
         if isRefused, let failure = unit.failure {
             finish(unit, .failure(failure))
-        } else if unit.mayStartAgain, !unit.isReleased {
+        } else if unit.mayStartAgain, !unit.isReleased, !isClosed {
             unit.restarts += 1
             unit.startAgain()
             start(unit)
         } else {
             let isUnknown = unit.mayHaveHappened
-            finish(unit, .failure(isUnknown ? ClientError.outcomeUnknown : .connectionLost))
+            let loss = isClosed ? ClientError.closed : .connectionLost
+            finish(unit, .failure(isUnknown ? .outcomeUnknown : loss))
         }
     }
 }
@@ -132,21 +134,4 @@ extension Unit {
 
     /// Three connections in a row that break have a reason that a fourth won't cure.
     var mayStartAgain: Bool { !isLeased && restarts < 2 && !mayHaveHappened }
-}
-
-extension Order {
-    /// What libpq would mangle or wait for: known before anything is sent.
-    var refusal: PostgresError? {
-        for (place, statement) in body.enumerated() {
-            if statement.holdsNUL {
-                let message = "PostgreSQL's text can't hold U+0000"
-                return PostgresError(sqlState: "22021", message: message, statement: place)
-            }
-            if statement.isCopy {
-                let message = "COPY has no place in a pipeline"
-                return PostgresError(sqlState: "08P01", message: message, statement: place)
-            }
-        }
-        return nil
-    }
 }

@@ -19,7 +19,10 @@ actor Pool {
     var connecting = 0
     var failures = 0
     var isBackingOff = false
+    /// Nothing new is taken.
     var isClosing = false
+    /// Nothing is under way any more, or it was broken off: no connection is opened or kept.
+    var isClosed = false
     var closers: [() -> Void] = []
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }

@@ -1,0 +1,105 @@
+import Testing
+
+@testable import Postgres
+
+/// The parts of the loop that know no server.
+struct LoopTests {
+    @Test func `timers come due soonest first, the removed ones never`() {
+        var timers = Timers()
+        var rung: [Int] = []
+        let now = ContinuousClock.now
+        let places = (0..<500).map { $0 * 7919 % 500 }
+        let keys = places.map { place in
+            timers.add(now - .seconds(500 - place)) { rung.append(place) }
+        }
+
+        for (place, key) in zip(places, keys) where place % 3 != 0 { timers.remove(key) }
+        while let work = timers.nextDue() { work() }
+
+        #expect(rung == stride(from: 0, to: 500, by: 3).map { $0 })
+        #expect(timers.millisecondsToNext == -1)
+    }
+
+    @Test func `a timer that isn't due stays`() {
+        var timers = Timers()
+        _ = timers.add(.now + .seconds(3600)) {}
+        let early = timers.add(.now + .seconds(1800)) {}
+
+        #expect(timers.nextDue() == nil)
+        #expect(timers.millisecondsToNext == 60_000)
+        timers.remove(early)
+        timers.remove(early)
+        #expect(timers.nextDue() == nil)
+        #expect(timers.millisecondsToNext == 60_000)
+    }
+
+    @Test func `the statement unused for longest goes first`() {
+        var cache = StatementCache(limit: 3)
+        let names = ["a", "b", "c", "d", "e"].map { cache.add($0) }
+        _ = cache.name(of: "a")
+        _ = cache.name(of: "c")
+
+        #expect(Set(names).count == 5)
+        #expect(cache.isOverfull)
+        #expect(cache.evict() == names[1])
+        #expect(cache.evict() == names[3])
+        #expect(cache.evict() == nil)
+        #expect(!cache.isOverfull)
+        #expect(cache.name(of: "b") == nil)
+        #expect(cache.name(of: "a") == names[0])
+    }
+
+    @Test func `a statement removed or forgotten gets another name`() {
+        var cache = StatementCache(limit: 1)
+        let first = cache.add("a")
+        cache.remove("a", name: "other")
+        #expect(cache.name(of: "a") == first)
+
+        cache.remove("a", name: first)
+        #expect(cache.name(of: "a") == nil)
+        let second = cache.add("a")
+        cache.removeAll()
+        #expect(cache.name(of: "a") == nil)
+        let third = cache.add("a")
+
+        #expect(Set([first, second, third]).count == 3)
+        #expect(cache.hasRoom)
+        _ = cache.add("b")
+        #expect(!cache.hasRoom)
+    }
+
+    @Test func `a cache's order survives any mixture of uses`() {
+        var cache = StatementCache(limit: 10)
+        var expected: [String] = []
+        for step in 0..<2000 {
+            let text = "\(step * 7919 % 23)"
+            expected.removeAll { $0 == text }
+            expected.append(text)
+            if cache.name(of: text) == nil { _ = cache.add(text) }
+            if step % 5 == 0, expected.count > 1 {
+                let gone = expected.remove(at: step % expected.count)
+                if let name = cache.name(of: gone) { cache.remove(gone, name: name) }
+            }
+            if cache.evict() != nil { expected.removeFirst() }
+            #expect(cache.count == expected.count)
+            if let oldest = expected.first { #expect(cache.oldest == oldest) }
+        }
+    }
+
+    @Test func `a queue gives back what it got, in order`() {
+        var queue = Queue<Int>()
+        var taken: [Int] = []
+        for n in 0..<1000 {
+            queue.append(n)
+            guard n % 3 != 0, let first = queue.first else { continue }
+            taken.append(first)
+            queue.removeFirst()
+        }
+        while let first = queue.first {
+            taken.append(first)
+            queue.removeFirst()
+        }
+
+        #expect(taken == Array(0..<1000))
+    }
+}
