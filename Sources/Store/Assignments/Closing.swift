@@ -8,6 +8,9 @@ package struct Closing: Sendable, Equatable {
     package let taken: Int
     package let missed: Int
 
+    /// There may be more to do.
+    package var isMore: Bool { taken + missed > 0 }
+
     package init(taken: Int, missed: Int) {
         self.taken = taken
         self.missed = missed

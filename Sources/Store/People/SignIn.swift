@@ -88,6 +88,16 @@ extension Records {
         }
     }
 
+    /// Every school, for the jobs that look after all of them.
+    package func institutionIDs() async throws -> [ID<Institution>] {
+        try await Self.translated {
+            let rows = try await database.read([
+                "SELECT institution_id FROM institution_slug ORDER BY slug"
+            ])
+            return try rows[0].map { try $0["institution_id"] }
+        }
+    }
+
     package func institutionID(of slug: String) async throws -> ID<Institution>? {
         try await Self.translated {
             let rows = try await database.read([

@@ -1,0 +1,47 @@
+import Logging
+import ServiceLifecycle
+
+/// Work that comes again and again beside the requests. A failure is logged, and the next run waits
+/// longer, up to ten times.
+struct Job: Service {
+    private let name: String
+    private let interval: Duration
+    private let logger: Logger
+    private let work: @Sendable () async throws -> Void
+
+    init(
+        _ name: String, every interval: Duration, logger: Logger,
+        work: @escaping @Sendable () async throws -> Void
+    ) {
+        self.name = name
+        self.interval = interval
+        self.logger = logger
+        self.work = work
+    }
+
+    func run() async throws {
+        var failures = 0
+        for await _ in Ticks(interval: interval).cancelOnGracefulShutdown() {
+            guard failures == 0 || Int.random(in: 0..<min(failures + 1, 10)) == 0 else { continue }
+            do {
+                try await work()
+                failures = 0
+            } catch {
+                failures += 1
+                logger.error("a job failed", metadata: ["job": "\(name)", "error": "\(error)"])
+            }
+        }
+    }
+
+    private struct Ticks: AsyncSequence, AsyncIteratorProtocol {
+        let interval: Duration
+
+        func makeAsyncIterator() -> Ticks { self }
+
+        /// Nil when cancelled: over.
+        mutating func next() async -> Void? {
+            try? await Task.sleep(for: interval)
+            return Task.isCancelled ? nil : ()
+        }
+    }
+}

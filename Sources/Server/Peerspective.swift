@@ -1,0 +1,118 @@
+import API
+import Domain
+import Edge
+import Foundation
+import Hummingbird
+import Logging
+import Postgres
+import ServiceLifecycle
+import Store
+import UnixSignals
+
+/// The graph of the service, and its life.
+struct Peerspective: Sendable {
+    private let settings: Settings
+    private let logger: Logger
+
+    init(_ settings: Settings) throws {
+        guard let level = Logger.Level(rawValue: settings.logLevel) else {
+            throw Stop(usage: "log.level is “\(settings.logLevel)”. See serve --help.")
+        }
+        self.settings = settings
+        var logger = Logger(label: "peerspective") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = level
+        self.logger = logger
+    }
+
+    /// Runs until it is told to stop.
+    func run() async throws {
+        if let database = settings.database {
+            try await serve(database, owner: settings.owner)
+        } else {
+            let postgres = try PrivatePostgres(folder: settings.dataFolder, logger: logger)
+            try await postgres.whileRunning {
+                try await serve(
+                    postgres.connection(as: PrivatePostgres.service),
+                    owner: postgres.connection(as: PrivatePostgres.owner))
+            }
+        }
+    }
+
+    private func serve(_ connection: String, owner: String?) async throws {
+        let migrations = try Migration.load(from: URL(filePath: settings.migrations))
+        if let owner { try await migrate(migrations, as: owner) }
+        let client = PostgresClient(
+            PostgresConfiguration(connection: connection, maximum: settings.connections),
+            logger: logger)
+        do {
+            try await Readiness(client, migrations).check()
+            try await run(client, migrations)
+        } catch {
+            await client.close()
+            throw error
+        }
+    }
+
+    private func migrate(_ migrations: [Migration], as owner: String) async throws {
+        let client = PostgresClient(
+            PostgresConfiguration(connection: owner, readers: 1, minimum: 0, maximum: 2),
+            logger: logger)
+        do {
+            for migration in try await Migrator(client, migrations).migrate(at: .now) {
+                logger.notice("applied", metadata: ["migration": "\(migration.file)"])
+            }
+            await client.close()
+        } catch {
+            await client.close()
+            throw error
+        }
+    }
+
+    /// In the order of the start; the end goes the other way, so requests end before connections.
+    private func run(_ client: PostgresClient, _ migrations: [Migration]) async throws {
+        let records = Records(client, passwords: PasswordQueue())
+        let readiness = Readiness(client, migrations)
+        let application = application(records, readiness)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: client), .init(service: closing(records)),
+                    .init(service: application),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+    }
+
+    private func application(_ records: Records, _ readiness: Readiness) -> some ApplicationProtocol
+    {
+        let router = Router(context: Context.self)
+        router.add(middleware: RequestLog(logger))
+        router.add(middleware: FrontDoor(records, now: { .now }))
+        router.get("/healthz") { _, _ in "alive\n" }
+        router.get("/readyz") { _, _ in await readiness.answer() }
+        API(records).add(to: router)
+        var logger = logger
+        logger.logLevel = max(logger.logLevel, .notice)
+        return Application(
+            router: router,
+            server: .http1(
+                configuration: .init(
+                    idleTimeout: .seconds(Int64(settings.idleTimeout)))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.host, port: settings.port),
+                serverName: "Peerspective", reuseAddress: true),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? 0
+                print("Peerspective listens on http://\(settings.host):\(port)")
+                fflush(nil)
+            }, logger: logger)
+    }
+
+    private func closing(_ records: Records) -> Job {
+        Job("closing", every: .seconds(30), logger: logger) {
+            for institution in try await records.institutionIDs() {
+                while try await records.closeAssignments(of: institution, at: .now).isMore {}
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Hummingbird
+import Postgres
+import Store
+
+/// Whether requests can be served: as whom we are connected, and whether the schema is ours.
+struct Readiness: Sendable {
+    private let client: PostgresClient
+    private let migrations: [Migration]
+
+    init(_ client: PostgresClient, _ migrations: [Migration]) {
+        self.client = client
+        self.migrations = migrations
+    }
+
+    /// At the start: refuses to run as one who could pass by row-level security.
+    func check() async throws {
+        let rows = try await client.read([
+            """
+            SELECT rolsuper OR rolbypassrls AS is_almighty, current_user AS name,
+                EXISTS (SELECT 1 FROM pg_class WHERE relowner = pg_roles.oid
+                    AND relnamespace = 'public'::regnamespace) AS owns
+            FROM pg_roles WHERE rolname = current_user
+            """
+        ])[0]
+        guard let row = rows.first, try !row["is_almighty"], try !row["owns"] else {
+            throw Stop(
+                "DATABASE_URL names a superuser or the schema's owner, whom row-level security "
+                    + "doesn't hold. Connect as peerspective_service.")
+        }
+        if let missing = try await Migrator(client, migrations).status()
+            .first(where: { $0.appliedAt == nil })
+        {
+            throw Stop(
+                "The database lacks \(missing.migration.file). Run: peerspective-admin db migrate")
+        }
+    }
+
+    func answer() async -> Response {
+        do {
+            let steps = try await Migrator(client, migrations).status()
+            let isCurrent = steps.allSatisfy { $0.appliedAt != nil }
+            return isCurrent ? plain(.ok, "ready") : plain(.serviceUnavailable, "migrations")
+        } catch is Migration.Refusal {
+            return plain(.serviceUnavailable, "migrations")
+        } catch {
+            return plain(.serviceUnavailable, "database")
+        }
+    }
+
+    private func plain(_ status: HTTPResponse.Status, _ word: String) -> Response {
+        Response(
+            status: status, headers: [.contentType: "text/plain", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: word + "\n")))
+    }
+}

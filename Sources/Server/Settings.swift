@@ -1,0 +1,160 @@
+import Configuration
+import Foundation
+import SystemPackage
+
+/// Everything that can be set: by flag, else by environment, else by the file that `--config` names.
+struct Settings: Sendable {
+    let host: String
+    let port: Int
+    let idleTimeout: Int
+    let shutdownDeadline: Int
+    /// Nil: a private PostgreSQL in `dataFolder`.
+    let database: String?
+    /// Who migrates at the start; nil: nobody, and what is missing stops the start.
+    let owner: String?
+    let migrations: String
+    let connections: Int
+    let dataFolder: String
+    let logLevel: String
+
+    private struct Setting {
+        let key: [String]
+        let standard: String
+        let help: String
+
+        var name: String { key.joined(separator: ".") }
+        var flag: String { "--" + key.joined(separator: "-") }
+        var variable: String { key.joined(separator: "_").replacing("-", with: "_").uppercased() }
+    }
+
+    private static let all: [Setting] = [
+        Setting(key: ["http", "host"], standard: "127.0.0.1", help: "where to listen"),
+        Setting(key: ["http", "port"], standard: "8080", help: "0 takes any free one"),
+        Setting(
+            key: ["http", "idle", "timeout"], standard: "60",
+            help: "seconds without a byte after which a connection is closed"),
+        Setting(
+            key: ["shutdown", "deadline"], standard: "20",
+            help: "seconds that requests under way have when it stops"),
+        Setting(
+            key: ["database", "url"], standard: "a private PostgreSQL",
+            help: "libpq URI or keywords, as the service's role; better from the environment"),
+        Setting(
+            key: ["database", "url", "file"], standard: "none",
+            help: "a file that holds the database URL"),
+        Setting(
+            key: ["database", "owner", "url"], standard: "none",
+            help: "the schema's owner: when given, the start applies missing migrations"),
+        Setting(key: ["database", "migrations"], standard: "db", help: "the folder of migrations"),
+        Setting(
+            key: ["database", "connections"], standard: "16", help: "at most so many, above 2"),
+        Setting(
+            key: ["data", "folder"], standard: "see README",
+            help: "where the private PostgreSQL keeps its data"),
+        Setting(
+            key: ["log", "level"], standard: "info",
+            help: "trace, debug, info, notice, warning, error or critical"),
+    ]
+
+    static var help: String {
+        let rows = all.map { setting in
+            let front = "  \(setting.flag) VALUE"
+            let pad = String(repeating: " ", count: max(1, 34 - front.count))
+            return "\(front)\(pad)\(setting.help) [\(setting.standard)] {\(setting.variable)}"
+        }
+        return """
+            Usage: peerspective serve [--config FILE] [flags]
+
+            Serves the HTTP API. Each setting is taken from its flag, else from its
+            environment variable, else from the JSON file that --config names.
+
+            \(rows.joined(separator: "\n"))
+
+            Square brackets hold the default, braces the environment variable.
+            """
+    }
+
+    init(arguments: [String], environment: [String: String]) async throws {
+        let file = try Self.check(arguments)
+        let reader = try await Self.reader(arguments, environment, file)
+        host = reader.string(forKey: "http.host", default: "127.0.0.1")
+        port = try Self.number(reader, "http.port", 8080, 0...65_535)
+        idleTimeout = try Self.number(reader, "http.idle.timeout", 60, 1...3600)
+        shutdownDeadline = try Self.number(reader, "shutdown.deadline", 20, 0...600)
+        database = try Self.database(reader)
+        owner = reader.string(forKey: "database.owner.url", isSecret: true)
+        migrations = reader.string(forKey: "database.migrations", default: "db")
+        connections = try Self.number(reader, "database.connections", 16, 3...1000)
+        dataFolder = reader.string(
+            forKey: "data.folder", default: Self.standardFolder(environment))
+        logLevel = reader.string(forKey: "log.level", default: "info")
+    }
+
+    /// Refuses flags that nobody reads; answers the file that `--config` names.
+    private static func check(_ arguments: [String]) throws -> String? {
+        let known = Set(all.map(\.flag))
+        var rest = arguments[...]
+        var file: String?
+        while let argument = rest.popFirst() {
+            let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+            let flag = parts.first ?? argument
+            guard known.contains(flag) || flag == "--config" else {
+                throw Stop(
+                    usage: "There is no setting “\(flag)”. Try: peerspective serve --help")
+            }
+            guard let value = parts.count == 2 ? parts[1] : rest.popFirst() else {
+                throw Stop(usage: "\(flag) needs a value.")
+            }
+            if flag == "--config" { file = value }
+        }
+        return file
+    }
+
+    private static func reader(
+        _ arguments: [String], _ environment: [String: String], _ file: String?
+    ) async throws -> ConfigReader {
+        var providers: [any ConfigProvider] = [
+            CommandLineArgumentsProvider(arguments: ["peerspective"] + arguments),
+            EnvironmentVariablesProvider(environmentVariables: environment),
+        ]
+        if let file {
+            do {
+                providers.append(
+                    try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
+            } catch {
+                throw Stop("\(file) can't be read as JSON. Correct it, or leave --config out.")
+            }
+        }
+        return ConfigReader(providers: providers)
+    }
+
+    private static func number(
+        _ reader: ConfigReader, _ name: String, _ standard: Int, _ range: ClosedRange<Int>
+    ) throws -> Int {
+        guard let text = reader.string(forKey: ConfigKey(name)) else { return standard }
+        guard let number = Int(text), range.contains(number) else {
+            throw Stop(
+                usage: "\(name) is “\(text)”. Give a number from \(range.lowerBound) "
+                    + "to \(range.upperBound).")
+        }
+        return number
+    }
+
+    private static func database(_ reader: ConfigReader) throws -> String? {
+        if let url = reader.string(forKey: "database.url", isSecret: true) { return url }
+        guard let file = reader.string(forKey: "database.url.file") else { return nil }
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8),
+            case let url = text.trimmingCharacters(in: .whitespacesAndNewlines), !url.isEmpty
+        else {
+            throw Stop("\(file) can't be read or is empty. Write the database URL into it.")
+        }
+        return url
+    }
+
+    /// As root for everyone, else in the user's own place (XDG Base Directory).
+    private static func standardFolder(_ environment: [String: String]) -> String {
+        if geteuid() == 0 { return "/var/lib/peerspective" }
+        let home = environment["HOME"] ?? NSHomeDirectory()
+        return (environment["XDG_DATA_HOME"] ?? "\(home)/.local/share") + "/peerspective"
+    }
+}

@@ -1,0 +1,117 @@
+import Domain
+import Edge
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Store
+import Support
+import Testing
+
+@Suite(.world) struct DoorTests {
+    @Test func `nobody is asked to sign in, with a problem that carries the request's id`()
+        async throws
+    {
+        try await LiveAPI.run { api in
+            let answer = try await api.get("/me/assignments")
+            let problem: Faults = try answer.json()
+
+            #expect(answer.status == 401)
+            #expect(answer.headers[.contentType] == "application/problem+json")
+            #expect(answer.headers[.wwwAuthenticate] == "Bearer")
+            #expect(problem.type == "/problems/unauthenticated")
+            #expect(problem.requestId == answer.headers[HTTPField.Name("X-Request-Id")!])
+        }
+    }
+
+    @Test func `whatever isn't a live session or token is nobody`() async throws {
+        try await LiveAPI.run { api in
+            var random = SystemRandomNumberGenerator()
+            let stranger = Secret(of: World.northfield.rawValue, random: &random)
+            for text in [stranger.text, "pp_x_y", "", "Basic"] {
+                let answer = try await api.client.execute(
+                    uri: "/api/v1/me/assignments", method: .get,
+                    headers: [.authorization: "Bearer \(text)"]
+                ) { $0.status.code }
+                #expect(answer == 401)
+            }
+        }
+    }
+
+    @Test func `a malformed id, an unknown one and another school's look the same`() async throws {
+        try await LiveAPI.run { api in
+            for id in ["nonsense", UUID().uuidString, World.southportOffering.description] {
+                let answer = try await api.get("/offerings/\(id)/explorations", as: World.ada)
+                #expect(answer.status == 404)
+                #expect(try answer.json(Faults.self).type == "/problems/not-found")
+            }
+        }
+    }
+
+    @Test func `faults of a body are named by their place`() async throws {
+        let cases = [
+            ("{\"title\": 3}", "/title", "wrong-type"), ("{", "", "not-json"),
+            ("{}", "/title", "missing"), ("{\"due_at\": \"tomorrow\"}", "/due_at", "unreadable"),
+            ("{\"community_ids\": [\"x\"]}", "/community_ids/0", "unreadable"),
+            ("{\"late_policy\": {\"kind\": \"never\"}}", "/late_policy/kind", "unreadable"),
+        ]
+        try await LiveAPI.run { api in
+            for (body, pointer, code) in cases {
+                let answer = try await api.post(
+                    "/offerings/\(World.spring)/explorations", as: World.vega, body)
+                let fault = try answer.json(Faults.self).errors?.first
+                #expect(answer.status == 422)
+                #expect(fault?.pointer == pointer && fault?.code == code, "\(body)")
+            }
+        }
+    }
+
+    @Test func `a misspelled filter is told, not ignored`() async throws {
+        try await LiveAPI.run { api in
+            let answer = try await api.get("/me/assignments?limt=2", as: World.ada)
+            let tooMany = try await api.get("/me/assignments?limit=201", as: World.ada)
+
+            #expect(try answer.json(Faults.self).errors?.first?.pointer == "?limt")
+            #expect(tooMany.status == 422)
+        }
+    }
+
+    @Test func `a cookie doesn't write for another site`() async throws {
+        try await LiveAPI.run { api in
+            let secret = try await api.session(of: World.ada).text
+            func write(_ site: String) async throws -> Int {
+                try await api.client.execute(
+                    uri: "/api/v1/sessions/current", method: .delete,
+                    headers: [
+                        .cookie: "__Host-session=\(secret)",
+                        HTTPField.Name("Sec-Fetch-Site")!: site,
+                    ]
+                ) { $0.status.code }
+            }
+
+            #expect(try await write("cross-site") == 403)
+            #expect(try await write("same-origin") == 204)
+        }
+    }
+
+    @Test func `a body over the limit is refused`() async throws {
+        try await LiveAPI.run { api in
+            let answer = try await api.post(
+                "/offerings/\(World.spring)/explorations", as: World.vega,
+                String(repeating: " ", count: Received.limit + 1))
+            #expect(answer.status == 413)
+        }
+    }
+
+    @Test func `every refusal has a sentence`() {
+        let all: [[any Refusing]] = [
+            Policy.Refusal.allCases, Assignment.Refusal.allCases, Exploration.Refusal.allCases,
+            Feedback.Refusal.allCases, ReleasedFeedback.Refusal.allCases,
+            LatePolicy.Refusal.allCases, Reflection.Refusal.allCases,
+            Enrollment.Refusal.allCases, Alias.Refusal.allCases, Rubric.Refusal.allCases,
+            GradeRule.Refusal.allCases, IdempotencyKey.Refusal.allCases,
+        ]
+
+        for refusal in all.flatMap({ $0 }) { #expect(Sentences.isKnown(refusal), "\(refusal)") }
+    }
+}

@@ -1,0 +1,109 @@
+import API
+import Domain
+import Edge
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Postgres
+import Store
+import Support
+import Testing
+
+/// The API over the test's database, with its clock stopped.
+struct LiveAPI: Sendable {
+    let client: any TestClientProtocol
+    let database: TestDatabase
+    let now: Date
+
+    static func run(
+        at now: Date = World.noon, _ body: @Sendable (LiveAPI) async throws -> Void
+    ) async throws {
+        let database = try #require(TestDatabase.current)
+        let router = Router(context: Context.self)
+        router.add(middleware: FrontDoor(database.records, now: { now }))
+        API(database.records).add(to: router)
+        try await Application(router: router).test(.router) { client in
+            try await body(LiveAPI(client: client, database: database, now: now))
+        }
+    }
+
+    struct Answer {
+        let status: Int
+        let headers: HTTPFields
+        let bytes: [UInt8]
+
+        var text: String { String(decoding: bytes, as: UTF8.self) }
+        var version: Int? { headers[.eTag].flatMap { Int($0.dropFirst().dropLast()) } }
+
+        func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            return try decoder.decode(Value.self, from: Data(bytes))
+        }
+    }
+
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, as person: ID<Person>? = nil,
+        _ body: String? = nil, version: Int? = nil, key: String? = nil,
+        type: String = "application/json"
+    ) async throws -> Answer {
+        var headers: HTTPFields = [:]
+        if let person { headers[.authorization] = "Bearer \(try await session(of: person).text)" }
+        if body != nil { headers[.contentType] = type }
+        if let version { headers[.ifMatch] = "\"\(version)\"" }
+        headers[.idempotencyKey] = key
+        return try await client.execute(
+            uri: API.prefix + path, method: method, headers: headers,
+            body: body.map { ByteBuffer(string: $0) }
+        ) { response in
+            Answer(
+                status: response.status.code, headers: response.headers,
+                bytes: Array(response.body.readableBytesView))
+        }
+    }
+
+    func get(_ path: String, as person: ID<Person>? = nil) async throws -> Answer {
+        try await send(.get, path, as: person)
+    }
+
+    func post(
+        _ path: String, as person: ID<Person>? = nil, _ body: String, key: String? = nil
+    ) async throws -> Answer {
+        try await send(.post, path, as: person, body, key: key)
+    }
+
+    /// As the sign-in makes one, without its password.
+    func session(of person: ID<Person>) async throws -> Secret {
+        let school = World.actor(person).institution
+        var random = SystemRandomNumberGenerator()
+        let secret = Secret(of: school.rawValue, random: &random)
+        _ = try await database.owner.write([
+            """
+            INSERT INTO session (institution_id, id, person_id, digest, created_at, last_used_at,
+                expires_at)
+            VALUES (\(school.rawValue), \(UUID()), \(person.rawValue), \(secret.digest), \(now),
+                \(now), \(now.addingTimeInterval(3600)))
+            """
+        ])
+        return secret
+    }
+}
+
+/// What most tests look for in an answer.
+struct Faults: Decodable {
+    struct Fault: Decodable {
+        let pointer: String
+        let code: String
+    }
+
+    let type: String
+    let status: Int
+    let requestId: String
+    let errors: [Fault]?
+}
+
+struct Items<Item: Decodable>: Decodable {
+    let items: [Item]
+    let nextCursor: String?
+}
