@@ -15,6 +15,7 @@ package enum Sentences {
         .merging(courses) { first, _ in first }
         .merging(grades) { first, _ in first }
         .merging(access) { first, _ in first }
+        .merging(people) { first, _ in first }
 
     private static let explorations = [
         "account-not-arranged":
@@ -86,6 +87,16 @@ package enum Sentences {
         "mark-not-of-basis": "The rule gives a mark that the section's grading basis lacks.",
         "no-steps": "Give at least one step.",
         "steps-not-falling": "List the steps from the highest to the lowest, each above 0.",
+    ]
+
+    private static let people = [
+        "email-taken": "Another person here has this e-mail address.",
+        "observer-code-superseded":
+            "The code has a newer version. Read that one, then accept it.",
+        "own-account":
+            "Nobody takes an appointment or the account from themselves. Ask a colleague.",
+        "registrar-id-taken": "Another person here has this registrar's id.",
+        "slug-taken": "Another institution has this slug. Choose another.",
     ]
 
     private static let access = [

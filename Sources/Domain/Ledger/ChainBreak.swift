@@ -5,6 +5,8 @@ package struct ChainBreak: Error, Sendable, Equatable {
         case previousDiffers = "previous-differs"
         case digestDiffers = "digest-differs"
         case headDiffers = "head-differs"
+        /// The columns beside an entry, by which it is found, say something else than the entry.
+        case columnsDiffer = "columns-differ"
     }
 
     package let sequence: Int64

@@ -1,35 +1,34 @@
-import Foundation
+package import Foundation
 
 extension GradeEntry {
-    /// The bytes that the ledger hashes: version 1 is one ASCII line of `key=value` fields in this
-    /// order, divided by line feeds; an absent value is empty. A change of form gets a new version.
+    /// The bytes that the ledger hashes, version 1: these fields. A change of form gets a new version.
     package var canonical: [UInt8] {
         let fields: [(String, String)] = [
             ("v", "1"),
             ("offering", offering.description),
             ("enrollment", enrollment.description),
             ("assignment", assignment?.description ?? ""),
-            ("grade", Self.escaped(grade.canonical)),
+            ("grade", CanonicalText.escaped(grade.canonical)),
             ("reason", reason.rawValue),
             ("by", recordedBy.description),
             ("approved_by", approvedBy?.description ?? ""),
-            ("at_us", String(Self.microseconds(recordedAt))),
+            ("at_us", CanonicalText.microseconds(recordedAt)),
         ]
-        return Array(fields.map { "\($0.0)=\($0.1)" }.joined(separator: "\n").utf8)
+        return CanonicalText.bytes(fields)
     }
 
-    // PostgreSQL keeps microseconds: an entry read back must give the same bytes.
-    private static func microseconds(_ time: Date) -> Int64 {
-        Int64((time.timeIntervalSince1970 * 1_000_000).rounded())
-    }
-
-    // A school's own mark could hold anything; a field can't end early.
-    private static func escaped(_ text: String) -> String {
-        text.utf8.map { byte in
-            (33...126).contains(byte) && byte != 37 && byte != 61
-                ? String(UnicodeScalar(byte)) : "%" + String(Int(byte) + 256, radix: 16).dropFirst()
-        }
-        .joined()
+    /// Whether stored bytes speak of this offering, enrollment, assignment and time.
+    package static func places(
+        _ canonical: [UInt8], offering: ID<Offering>, enrollment: ID<Enrollment>,
+        assignment: ID<Assignment>?, recordedAt: Date
+    ) -> Bool {
+        let lines = String(decoding: canonical, as: UTF8.self).split(separator: "\n")
+        return [
+            "offering=\(offering)", "enrollment=\(enrollment)",
+            "assignment=\(assignment?.description ?? "")",
+            "at_us=\(CanonicalText.microseconds(recordedAt))",
+        ]
+        .allSatisfy { lines.contains($0[...]) }
     }
 }
 
