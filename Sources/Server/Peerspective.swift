@@ -77,6 +77,8 @@ struct Peerspective: Sendable {
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(service: client), .init(service: closing(records)),
+                    .init(service: sealing(records, .recent, every: .seconds(1))),
+                    .init(service: sealing(records, .everything, every: .seconds(600))),
                     .init(service: application),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
@@ -113,6 +115,14 @@ struct Peerspective: Sendable {
             for institution in try await records.institutionIDs() {
                 while try await records.closeAssignments(of: institution, at: .now).isMore {}
             }
+        }
+    }
+
+    private func sealing(
+        _ records: Records, _ reach: SealingReach, every interval: Duration
+    ) -> Job {
+        Job("sealing", every: interval, logger: logger) {
+            try await records.sealAudit(reach, at: .now)
         }
     }
 }

@@ -7,7 +7,7 @@ package enum SealingReach: Sendable {
     /// To two minutes before the last seal: for each second. Lines appear out of order, for each is
     /// seen when its transaction ends; most end within seconds.
     case recent
-    /// To the beginning: at the start and once an hour, for whatever took longer.
+    /// To the beginning: every ten minutes, for whatever took longer.
     case everything
 }
 
@@ -62,16 +62,6 @@ extension Records {
             act.queue(Seal.moveHead(to: seals, institution))
             return seals.count
         }
-    }
-
-    /// As `institutions`, without their names.
-    private func institutionIDs() async throws -> [ID<Institution>] {
-        let rows = try await Self.translated {
-            try await database.read([
-                "SELECT DISTINCT institution_id FROM institution_slug ORDER BY institution_id"
-            ])
-        }
-        return try rows[0].map { try $0["institution_id"] }
     }
 }
 
