@@ -1,4 +1,5 @@
 internal import CLibpq
+internal import Foundation
 
 /// The rows that one statement answered.
 public struct Rows: Sendable, RandomAccessCollection {
@@ -72,7 +73,9 @@ final class Answer: @unchecked Sendable {
 
     /// Not by `PQfnumber`, which folds case.
     func index(of column: String) -> Int32? {
-        (0..<PQnfields(result)).first { String(cString: PQfname(result, $0)) == column }
+        column.withCString { column in
+            (0..<PQnfields(result)).first { strcmp(PQfname(result, $0), column) == 0 }
+        }
     }
 
     func text(_ row: Int32, _ column: Int32) -> String? {

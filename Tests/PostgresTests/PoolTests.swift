@@ -95,17 +95,22 @@ import Testing
     @Test func `closing doesn't wait for a transaction whose session is gone`() async throws {
         let owner = try database.owner
 
-        // `withClient` closes too, and so waits as this `close()` does.
+        let (closed, said) = AsyncStream<Void>.makeStream()
+
         try await database.withClient { client in
             _ = await #expect(throws: ClientError.connectionLost) {
                 try await client.transaction { tx in
                     let process: Int32 = try await tx.run("SELECT pg_backend_pid() AS n")[0]["n"]
-                    _ = Task { await client.close() }
+                    _ = Task {
+                        await client.close()
+                        said.finish()
+                    }
                     try await until { await isClosed(client) }
                     try await owner.terminate(process)
                     try await until { (try? await tx.run("SELECT 1")) == nil }
                 }
             }
+            for await _ in closed {}
         }
     }
 

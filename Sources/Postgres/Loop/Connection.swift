@@ -41,9 +41,14 @@ final class Connection {
     }
 
     /// Ends the connection. It must not be used any more.
-    func close() {
+    ///
+    /// - Returns: the units that were under way; they refer to it, so it lets go of them.
+    @discardableResult
+    func close() -> [Unit] {
+        defer { (underWay, expected) = ([], Queue()) }
         isLost = true
         PQfinish(handle)
+        return underWay
     }
 
     /// Whether a commit returned although no standby has it.

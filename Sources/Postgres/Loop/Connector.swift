@@ -33,10 +33,19 @@ enum Connector {
         Thread.detachNewThread { done(open(connection)) }
     }
 
+    /// How long a connection, or a wish to cancel, outlives a network that is gone.
+    private static let liveness = [
+        ("connect_timeout", "10"), ("keepalives_idle", "30"), ("keepalives_interval", "10"),
+        ("keepalives_count", "3"), ("tcp_user_timeout", "60000"),
+    ]
+
     private static func open(_ connection: String) -> Result<Opened, Failure> {
         // What stands before dbname yields to the connection string, what stands behind it wins.
-        let names = ["connect_timeout", "fallback_application_name", "dbname", "client_encoding"]
-        let values = ["10", "postgres-swift", connection, "UTF8"]
+        let rest = [
+            ("fallback_application_name", "postgres-swift"), ("dbname", connection),
+            ("client_encoding", "UTF8"),
+        ]
+        let (names, values) = ((liveness + rest).map(\.0), (liveness + rest).map(\.1))
         let handle = withCStrings(names) { names in
             withCStrings(values) { values in PQconnectdbParams(names, values, 1) }
         }

@@ -20,7 +20,9 @@ final class Lease {
     let id: UInt64
     let connection: Connection
     let settings: LocalSettings
-    var hasBegun = false
+    /// How many units were sent in it.
+    var roundTrips = 0
+    var hasBegun: Bool { roundTrips > 0 }
     /// The refusal by the server that failed the transaction, unless it recovered by a savepoint;
     /// it decides whether running again may help.
     var failure: PostgresError?

@@ -37,7 +37,10 @@ extension Pool {
         let limit = configuration.statementCacheLimit
         let connection = Connection(opened, id: nextID(), cacheLimit: limit)
         // It was on its way when the client was closed.
-        guard !isClosed else { return connection.close() }
+        guard !isClosed else {
+            connection.close()
+            return
+        }
         connections[connection.id] = connection
         loop.watch(.begin, socket: connection.socket, key: connection.id)
         let isFull = ownable > configuration.maximum - configuration.readers
@@ -108,8 +111,7 @@ extension Pool {
         loop.cancel(connection.idleTimer)
         readers.removeAll { $0 === connection }
         idle.removeAll { $0 === connection }
-        connection.close()
-        for unit in connection.underWay { decideFate(of: unit) }
+        for unit in connection.close() { decideFate(of: unit) }
         for lease in leases.values where lease.connection === connection {
             lease.refusal = lease.refusal ?? ClientError.connectionLost
             if lease.isOver { leases[lease.id] = nil }

@@ -43,8 +43,8 @@ extension Pool {
             let settings = lease.settings
             let local = settings.statement(readOnly: false)
             (unit.order.front, unit.order.ahead) = ([settings.beginning, local], local)
-            lease.hasBegun = true
         }
+        lease.roundTrips += 1
         lease.isCommitting = unit.isCommit
         send(unit, on: lease.connection)
     }
@@ -72,7 +72,7 @@ extension Pool {
     private func beginsAgain(_ unit: Unit, in lease: Lease) -> Bool {
         let connection = lease.connection
         guard unit.isStale, unit.order.ahead != nil, !unit.isReleased, lease.refusal == nil,
-            !lease.isOver, connections[connection.id] != nil, connection.underWay.isEmpty
+            !lease.isOver, connections[connection.id] != nil, lease.roundTrips == 1
         else { return false }
         connection.forgetStatements(of: unit)
         unit.startAgain()
