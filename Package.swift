@@ -120,6 +120,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "AdminTests",
-            dependencies: ["Admin", "Domain", "Store", "Support"], swiftSettings: strict),
+            dependencies: ["Admin", "Domain", "Postgres", "Store", "Support"], swiftSettings: strict
+        ),
     ]
 )

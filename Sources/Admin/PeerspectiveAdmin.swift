@@ -6,7 +6,9 @@ import Foundation
     static let configuration = CommandConfiguration(
         commandName: "peerspective-admin",
         abstract: "Looks after a Peerspective database.",
-        subcommands: [Database.self])
+        subcommands: [
+            Database.self, Institutions.self, People.self, Tokens.self, Audit.self, Verify.self,
+        ])
 
     static func main() async {
         do {
@@ -22,29 +24,11 @@ import Foundation
     }
 
     private static func exit(withCodeOf error: any Error) -> Never {
+        let failure = Failure(action: error)
         let code = exitCode(for: error)
-        guard code == .validationFailure || error is Failure else { exit(withError: error) }
-        let said = (error as? Failure)?.description ?? fullMessage(for: error)
+        guard failure != nil || code == .validationFailure else { exit(withError: error) }
+        let said = failure?.description ?? fullMessage(for: error)
         FileHandle.standardError.write(Data((said + "\n").utf8))
-        Foundation.exit((error as? Failure)?.code ?? 2)
-    }
-}
-
-/// Why a command ended without doing what it was asked.
-enum Failure: Error, CustomStringConvertible {
-    case refused(String)
-    case unreachable(String)
-
-    var code: Int32 {
-        switch self {
-        case .refused: 1
-        case .unreachable: 3
-        }
-    }
-
-    var description: String {
-        switch self {
-        case .refused(let reason), .unreachable(let reason): reason
-        }
+        Foundation.exit(failure?.code ?? 2)
     }
 }

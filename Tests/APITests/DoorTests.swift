@@ -110,6 +110,7 @@ import Testing
             LatePolicy.Refusal.allCases, Reflection.Refusal.allCases,
             Enrollment.Refusal.allCases, Alias.Refusal.allCases, Rubric.Refusal.allCases,
             GradeRule.Refusal.allCases, IdempotencyKey.Refusal.allCases,
+            Institution.Refusal.allCases, Person.Refusal.allCases, ObserverCode.Refusal.allCases,
         ]
 
         for refusal in all.flatMap({ $0 }) { #expect(Sentences.isKnown(refusal), "\(refusal)") }

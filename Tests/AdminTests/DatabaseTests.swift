@@ -4,10 +4,7 @@ import Testing
 
 @Suite struct DatabaseTests {
     private func admin(_ arguments: String...) throws -> (code: Int32, output: String) {
-        let folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-        let program = folder.appending(path: "peerspective-admin").path
-        let (status, output) = try Program.run(program, arguments)
-        return (status >> 8 & 0xFF, output)
+        try Tool.run(arguments)
     }
 
     @Test func `migrating twice applies everything once`() throws {

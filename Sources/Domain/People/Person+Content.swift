@@ -4,6 +4,7 @@ extension Person {
         case registrarIDTaken = "registrar-id-taken"
         /// Nobody takes an appointment or the account from themselves.
         case ownAccount = "own-account"
+        case wrongPassword = "wrong-password"
     }
 
     /// What the office says of a person.

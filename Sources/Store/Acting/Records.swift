@@ -10,6 +10,7 @@ package struct Records: Sendable {
     let database: PostgresClient
     let passwords: PasswordQueue
     let randomness: Randomness
+    private var isRehearsal = false
 
     package init(
         _ database: PostgresClient, passwords: PasswordQueue, randomness: Randomness = .system
@@ -17,6 +18,14 @@ package struct Records: Sendable {
         self.database = database
         self.passwords = passwords
         self.randomness = randomness
+    }
+
+    /// The same actions with every check, down to the constraints, and without any effect: each
+    /// transaction is rolled back where it would be committed.
+    package var rehearsing: Records {
+        var records = self
+        records.isRehearsal = true
+        return records
     }
 
     func newID<Subject>(at now: Date) -> ID<Subject> {
@@ -42,7 +51,10 @@ extension Records {
     @discardableResult
     func write(_ institution: ID<Institution>, _ statements: [SQL]) async throws -> [Rows] {
         try await Self.translated {
-            try await database.write(statements, .of(institution))
+            guard !isRehearsal else {
+                return try await rehearse(institution) { try await $0.run(statements) }
+            }
+            return try await database.write(statements, .of(institution))
         }
     }
 
@@ -52,10 +64,27 @@ extension Records {
         by actor: Actor, at now: Date, _ body: @Sendable (Act) async throws -> Value
     ) async throws -> Value {
         try await Self.translated {
-            try await database.transaction(.of(actor.institution), retries: 3) { tx in
+            let run: @Sendable (Transaction) async throws -> Value = { tx in
                 try await body(
                     Act(transaction: tx, actor: actor, now: now, randomness: randomness))
             }
+            guard !isRehearsal else { return try await rehearse(actor.institution, run) }
+            return try await database.transaction(.of(actor.institution), retries: 3, run)
+        }
+    }
+
+    private func rehearse<Value: Sendable>(
+        _ institution: ID<Institution>, _ body: @Sendable (Transaction) async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await database.transaction(.of(institution), retries: 3) { tx in
+                let value = try await body(tx)
+                // Whatever was left for COMMIT runs now, and so do deferred constraints.
+                try await tx.run("SET CONSTRAINTS ALL IMMEDIATE")
+                throw Rehearsed(value: value)
+            }
+        } catch let end as Rehearsed<Value> {
+            return end.value
         }
     }
 
@@ -77,6 +106,11 @@ extension Records {
     private static let passing: Set<String> = [
         "57014", "55P03", "40001", "40P01", "57P01", "57P02", "57P03", "53300",
     ]
+}
+
+/// Ends a rehearsal with what the action would have answered.
+private struct Rehearsed<Value: Sendable>: Error {
+    let value: Value
 }
 
 extension PostgresError {

@@ -1,5 +1,3 @@
-package import Domain
-
 /// What people are told of a refusal, and what they can do. A test asks for every one of them.
 package enum Sentences {
     package static func of(_ refusal: any Refusing) -> String {
@@ -97,6 +95,7 @@ package enum Sentences {
             "Nobody takes an appointment or the account from themselves. Ask a colleague.",
         "registrar-id-taken": "Another person here has this registrar's id.",
         "slug-taken": "Another institution has this slug. Choose another.",
+        "wrong-password": "The old password is another. Nothing was changed.",
     ]
 
     private static let access = [

@@ -1,0 +1,56 @@
+import Domain
+import Foundation
+
+/// Something that a command prints: as a row for people, as JSON for scripts.
+protocol Printed: Encodable {
+    static var header: [String] { get }
+    var cells: [String] { get }
+}
+
+extension Connection {
+    /// A list: a table with its header, or a JSON array.
+    func show<Item: Printed>(_ items: [Item]) throws {
+        guard !json else { return try Self.printJSON(items) }
+        print(Table.text([Item.header] + items.map(\.cells)))
+    }
+
+    /// What was done, or would be: a sentence, or `{"dry_run": …, "result": …}`.
+    func report(_ sentence: String, _ result: some Encodable, dryRun: Bool) throws {
+        guard !json else { return try Self.printJSON(Report(dryRun: dryRun, result: result)) }
+        print(dryRun ? "Nothing was changed. Without --dry-run: \(sentence)" : sentence)
+    }
+
+    private struct Report<Result: Encodable>: Encodable {
+        let dryRun: Bool
+        let result: Result
+    }
+
+    static func printJSON(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+        encoder.dateEncodingStrategy = .custom { date, encoder in
+            var container = encoder.singleValueContainer()
+            try container.encode(Instant.text(date))
+        }
+        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+}
+
+/// Columns of equal width, divided by two spaces.
+enum Table {
+    static func text(_ rows: [[String]]) -> String {
+        let columns = rows.map(\.count).max() ?? 0
+        let widths = (0..<columns).map { column in
+            rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+        }
+        return rows.map { row in
+            let cells = row.enumerated().map { column, cell in
+                column == row.count - 1
+                    ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
+            }
+            return cells.joined(separator: "  ")
+        }
+        .joined(separator: "\n")
+    }
+}

@@ -1,0 +1,77 @@
+package import Domain
+package import Foundation
+import Postgres
+
+extension Records {
+    /// Gives a person a password. Whoever was signed in as them is signed out.
+    package func setPassword(
+        _ password: String, of id: ID<Person>, by actor: Actor, at now: Date
+    ) async throws {
+        try Policy.check(.managePeople, by: actor)
+        try await replacePassword(of: id, with: password, keeping: nil, by: actor, at: now)
+    }
+
+    /// Changes the actor's own, who says the old one again. Their other sessions end, the one that
+    /// `secret` is of stays. Tokens can't do this.
+    package func changePassword(
+        from old: String, to password: String, keeping secret: Secret, by actor: Actor,
+        at now: Date
+    ) async throws {
+        guard let person = actor.person, actor.scopes == nil else {
+            throw Policy.Refusal.notAllowed
+        }
+        let row = try await read(
+            actor.institution,
+            """
+            SELECT phc FROM credential
+            WHERE institution_id = \(actor.institution) AND person_id = \(person)
+            """)[0].first
+        let hash = try row.flatMap { PasswordHash(phc: try $0["phc"] as String) }
+        guard try await passwords.matches(old, hash) else {
+            let id: ID<Act> = newID(at: now)
+            try await write(
+                actor.institution,
+                [
+                    try Act.auditRow(
+                        "password.refused", person.rawValue, [:], by: actor, at: now,
+                        id: id.rawValue)
+                ])
+            throw Person.Refusal.wrongPassword
+        }
+        try await replacePassword(of: person, with: password, keeping: secret, by: actor, at: now)
+    }
+
+    private func replacePassword(
+        of id: ID<Person>, with password: String, keeping secret: Secret?, by actor: Actor,
+        at now: Date
+    ) async throws {
+        let row = try await read(actor.institution, Self.knownWords(of: id, actor))[0].one()
+        try PasswordRule.check(password, known: try row["words"])
+        let hash = try await passwords.hash(password)
+        try await act(by: actor, at: now) { act in
+            act.queue(
+                """
+                INSERT INTO credential (institution_id, person_id, phc, changed_at)
+                VALUES (\(act.institution), \(id), \(hash.phc), \(now))
+                ON CONFLICT (institution_id, person_id) DO UPDATE
+                    SET phc = excluded.phc, changed_at = excluded.changed_at
+                """)
+            act.queue(
+                """
+                DELETE FROM session WHERE institution_id = \(act.institution)
+                    AND person_id = \(id) AND digest IS DISTINCT FROM \(secret?.digest)
+                """)
+            try act.audit("password.set", id)
+        }
+    }
+
+    /// What anybody would try first for this person.
+    private static func knownWords(of id: ID<Person>, _ actor: Actor) -> SQL {
+        """
+        SELECT ARRAY[chosen_name, legal_given_name, legal_family_name, email, institution.name]
+            AS words
+        FROM person JOIN institution ON institution.id = person.institution_id
+        WHERE person.institution_id = \(actor.institution) AND person.id = \(id)
+        """
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Support
+import Testing
+
+/// The admin tool as it was built, run as an operator does.
+enum Tool {
+    static var program: String {
+        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appending(path: "peerspective-admin").path
+    }
+
+    /// Both outputs together.
+    static func run(_ arguments: [String]) throws -> (code: Int32, output: String) {
+        let (status, output) = try Program.run(program, arguments)
+        return (status >> 8 & 0xFF, output)
+    }
+
+    /// On the test's database, as the operator "riley".
+    static func act(_ arguments: String...) throws -> (code: Int32, output: String) {
+        let database = try #require(TestDatabase.current)
+        return try run(
+            arguments + ["--database-url", database.connection, "--operator", "riley"])
+    }
+
+    /// As `act`, with a line on the standard input.
+    static func act(
+        reading line: String, _ arguments: String...
+    ) throws -> (code: Int32, output: String) {
+        let database = try #require(TestDatabase.current)
+        let words =
+            [program] + arguments
+            + ["--database-url", database.connection, "--operator", "riley"]
+        let quoted = words.map { "'\($0)'" }.joined(separator: " ")
+        let (status, output) = try Program.run(
+            "/bin/sh", ["-c", "printf '%s\\n' '\(line)' | \(quoted)"])
+        return (status >> 8 & 0xFF, output)
+    }
+
+    static func json(_ output: String) throws -> Any {
+        try JSONSerialization.jsonObject(with: Data(output.utf8))
+    }
+}
