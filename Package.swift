@@ -116,7 +116,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "ServerTests", dependencies: ["Server", "Support", subprocess],
+            name: "ServerTests", dependencies: ["Postgres", "Server", "Support"],
             swiftSettings: strict),
         .testTarget(
             name: "AdminTests",

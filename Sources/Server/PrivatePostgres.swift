@@ -65,10 +65,10 @@ struct PrivatePostgres: Sendable {
         let log = try FileDescriptor.open(
             FilePath(folder + "/postgres.log"), .writeOnly, options: [.append, .create],
             permissions: .ownerReadWrite)
+        let (executable, arguments) = command(
+            "postgres", ["-D", data, "-k", socket, "-c", "listen_addresses="])
         let ended = try await Subprocess.run(
-            .path(FilePath(binaries + "/postgres")),
-            arguments: Arguments(["-D", data, "-k", socket, "-c", "listen_addresses="]),
-            platformOptions: options,
+            executable, arguments: arguments, platformOptions: options,
             output: .fileDescriptor(log, closeAfterSpawningProcess: false),
             error: .fileDescriptor(log, closeAfterSpawningProcess: true))
         guard Task.isCancelled else {
@@ -81,7 +81,7 @@ struct PrivatePostgres: Sendable {
     /// In a process group of its own, so that Ctrl-C reaches the service and not the server under
     /// it; SIGINT is PostgreSQL's fast shutdown, SIGQUIT the one that recovers at the next start.
     private var options: PlatformOptions {
-        var options = plain
+        var options = PlatformOptions()
         options.processGroupID = 0
         options.teardownSequence = [
             .send(signal: .interrupt, allowedDurationToNextStep: .seconds(30)),
@@ -90,14 +90,16 @@ struct PrivatePostgres: Sendable {
         return options
     }
 
-    private var plain: PlatformOptions {
-        var options = PlatformOptions()
-        if let user {
-            options.userID = user.id
-            options.groupID = user.group
-            options.supplementaryGroups = [user.group]
-        }
-        return options
+    /// One of PostgreSQL's programs, as whoever may run it. By setpriv, which replaces itself:
+    /// swift-subprocess's own `userID` hangs in the forked child (glibc's set*id waits there for
+    /// threads that the fork left behind).
+    private func command(
+        _ program: String, _ arguments: [String]
+    ) -> (executable: Executable, arguments: Arguments) {
+        let path = "\(binaries)/\(program)"
+        guard let user else { return (.path(FilePath(path)), Arguments(arguments)) }
+        let drop = ["--reuid=\(user.id)", "--regid=\(user.group)", "--clear-groups", "--", path]
+        return (.name("setpriv"), Arguments(drop + arguments))
     }
 
     private func waitUntilReady() async throws {
@@ -172,16 +174,15 @@ extension PrivatePostgres {
     }
 
     private func succeeds(_ program: String, _ arguments: [String]) async throws -> Bool {
-        try await Subprocess.run(
-            .path(FilePath("\(binaries)/\(program)")), arguments: Arguments(arguments),
-            platformOptions: plain, output: .discarded
-        ).terminationStatus.isSuccess
+        let (executable, arguments) = command(program, arguments)
+        return try await Subprocess.run(executable, arguments: arguments, output: .discarded)
+            .terminationStatus.isSuccess
     }
 
     private func output(_ program: String, _ arguments: [String]) async throws -> String {
+        let (executable, arguments) = command(program, arguments)
         let ended = try await Subprocess.run(
-            .path(FilePath("\(binaries)/\(program)")), arguments: Arguments(arguments),
-            workingDirectory: FilePath(folder), platformOptions: plain,
+            executable, arguments: arguments, workingDirectory: FilePath(folder),
             output: .string(limit: 65_536), error: .string(limit: 65_536))
         guard ended.terminationStatus.isSuccess else {
             throw Stop("\(program) failed: \(ended.standardError)")

@@ -1,0 +1,137 @@
+import Foundation
+import Glibc
+import Postgres
+import Support
+import Testing
+
+@Suite(.timeLimit(.minutes(5))) struct ServingTests {
+    private var migrations: [String] { ["--database-migrations", URL.migrations.path] }
+
+    @Test func `help lists every setting with its default and its variable`() async throws {
+        let help = try RunningService(["serve", "--help"])
+
+        #expect(await help.end() == 0)
+        for setting in [
+            "--http-port VALUE", "{HTTP_PORT}", "[8080]", "{DATABASE_URL}",
+            "--database-owner-url VALUE", "--data-folder VALUE", "{LOG_LEVEL}",
+        ] {
+            #expect(help.said.contains(setting), "\(setting)")
+        }
+    }
+
+    @Test(arguments: [
+        (["serve", "--http-prot", "1"], "no setting “--http-prot”"),
+        (["serve", "--http-port", "many"], "Give a number from 0 to 65535"),
+        (["serve", "--http-port"], "needs a value"), (["sevre"], "no command “sevre”"),
+        ([], "Say what to do"), (["serve", "--log-level", "loud"], "log.level is “loud”"),
+    ])
+    func `what can't be understood is said, with what to do`(
+        arguments: [String], sentence: String
+    ) async throws {
+        let service = try RunningService(arguments)
+
+        #expect(await service.end() == 2)
+        #expect(service.said.contains(sentence), "\(service.said)")
+    }
+
+    @Test(.world) func `a port in use is a sentence`() async throws {
+        let database = try #require(TestDatabase.current)
+        let arguments = ["serve", "--http-port", "0", "--database-url", database.connection]
+        let first = try RunningService(arguments + migrations)
+        let address = try await first.address()
+        let port = try #require(address.split(separator: ":").last.map(String.init))
+
+        let second = try RunningService(
+            ["serve", "--http-port", port, "--database-url", database.connection] + migrations)
+
+        #expect(await second.end() == 1)
+        #expect(second.said.contains("The port is in use"))
+        first.signal(SIGTERM)
+        #expect(await first.end() == 0)
+    }
+
+    @Test(.world) func `flags go over the environment, and that over the file`() async throws {
+        let database = try #require(TestDatabase.current)
+        let place = try Place()
+        let file = place.folder + "/settings.json"
+        try #"{"http": {"port": 1}, "log": {"level": "debug"}}"#
+            .write(toFile: file, atomically: false, encoding: .utf8)
+
+        let service = try RunningService(
+            ["serve", "--config", file, "--http-port", "0"] + migrations,
+            environment: ["HTTP_PORT": "2", "DATABASE_URL": database.connection])
+
+        #expect(try fetch(try await service.address() + "/readyz").status == 200)
+        service.signal(SIGTERM)
+        #expect(await service.end() == 0)
+    }
+
+    @Test(.world) func `it doesn't run as one whom row-level security doesn't hold`() async throws {
+        let database = try #require(TestDatabase.current)
+        let owner = database.connection.replacing(
+            "peerspective_service", with: PrivateServer.owner)
+
+        let service = try RunningService(["serve", "--database-url", owner] + migrations)
+
+        #expect(await service.end() == 1)
+        #expect(service.said.contains("Connect as peerspective_service"))
+    }
+
+    @Test func `a schema that lacks migrations stops the start with the command to run`()
+        async throws
+    {
+        let server = try PrivateServer.shared.get()
+        let name = "empty_\(UUID().uuidString.prefix(8).lowercased())"
+        try server.createDatabase(name)
+        defer { try? server.dropDatabase(name) }  // What is left goes with the server.
+        let owner = server.client(to: name, as: PrivateServer.owner)
+        _ = try await owner.write([
+            """
+            DO $$ BEGIN CREATE ROLE peerspective_service LOGIN NOINHERIT;
+            EXCEPTION WHEN duplicate_object THEN NULL; END $$
+            """
+        ])
+        await owner.close()
+
+        let service = try RunningService(
+            [
+                "serve", "--database-url",
+                server.connection(to: name, as: "peerspective_service"),
+            ] + migrations)
+
+        #expect(await service.end() == 1)
+        #expect(service.said.contains("peerspective-admin db migrate"), "\(service.said)")
+    }
+
+    @Test func `readiness goes with the database and comes back with it`() async throws {
+        let server = try PrivateServer()
+        try server.createDatabase("kept")
+        let service = try RunningService(
+            [
+                "serve", "--http-port", "0", "--database-url",
+                server.connection(to: "kept", as: "peerspective_service"),
+                "--database-owner-url", server.connection(to: "kept"),
+            ] + migrations)
+        let address = try await service.address()
+
+        try server.stop()
+        #expect(try fetch(address + "/readyz") == (503, "database\n"))
+        #expect(try fetch(address + "/healthz").status == 200)
+        try server.start()
+
+        var status = 0
+        while status != 200 { status = try fetch(address + "/readyz").status }
+        service.signal(SIGTERM)
+        #expect(await service.end() == 0)
+    }
+
+    @Test func `a database that isn't there is a sentence without its password`() async throws {
+        let service = try RunningService(
+            ["serve"] + migrations,
+            environment: ["DATABASE_URL": "postgres://someone:secret@127.0.0.1:1/none"])
+
+        #expect(await service.end() == 1)
+        #expect(service.said.contains("can't be reached"))
+        #expect(!service.said.contains("secret"))
+    }
+}
