@@ -79,7 +79,7 @@ struct Peerspective: Sendable {
                     .init(service: client), .init(service: closing(records)),
                     .init(service: sealing(records, .recent, every: .seconds(1))),
                     .init(service: sealing(records, .everything, every: .seconds(600))),
-                    .init(service: application),
+                    .init(service: sweeping(records)), .init(service: application),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
@@ -123,6 +123,14 @@ struct Peerspective: Sendable {
     ) -> Job {
         Job("sealing", every: interval, logger: logger) {
             try await records.sealAudit(reach, at: .now)
+        }
+    }
+
+    private func sweeping(_ records: Records) -> Job {
+        Job("sweeping", every: .seconds(3600), logger: logger) {
+            for institution in try await records.institutionIDs() {
+                try await records.sweep(institution, at: .now)
+            }
         }
     }
 }

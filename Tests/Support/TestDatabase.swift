@@ -18,9 +18,10 @@ package struct TestDatabase: Sendable {
     /// The actions of the service.
     package var records: Records { Records(service, passwords: Self.passwords) }
 
-    /// Cheap: what it costs is tested where it is made.
+    /// Cheap and patient: what it costs and whom it refuses is tested where it is made.
     private static let passwords = PasswordQueue(
-        cost: PasswordHash.Cost(logRounds: 4, blockSize: 8, parallelism: 1))
+        cost: PasswordHash.Cost(logRounds: 4, blockSize: 8, parallelism: 1), limit: 1000,
+        patience: .seconds(600))
 }
 
 extension Trait where Self == DatabaseTrait {
@@ -61,11 +62,12 @@ package struct DatabaseTrait: TestTrait, SuiteTrait, TestScoping {
 }
 
 extension PrivateServer {
-    /// A small pool, as one test needs it. Close it.
+    /// A small pool, as one test needs it, and patient: beside hundreds of others, it waits. Close it.
     package func client(to database: String, as user: String) -> PostgresClient {
         PostgresClient(
             PostgresConfiguration(
-                connection: connection(to: database, as: user), readers: 1, minimum: 0, maximum: 4),
+                connection: connection(to: database, as: user), readers: 1, minimum: 0, maximum: 4,
+                queueDeadline: .seconds(120)),
             logger: Logger(label: "test.postgres") { _ in SwiftLogNoOpLogHandler() })
     }
 }

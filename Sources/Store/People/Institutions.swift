@@ -19,6 +19,25 @@ extension Records {
         return all
     }
 
+    /// Every school, for the jobs that look after all of them.
+    package func institutionIDs() async throws -> [ID<Institution>] {
+        try await Self.translated {
+            let rows = try await database.read([
+                "SELECT institution_id FROM institution_slug ORDER BY slug"
+            ])
+            return try rows[0].map { try $0["institution_id"] }
+        }
+    }
+
+    package func institutionID(of slug: String) async throws -> ID<Institution>? {
+        try await Self.translated {
+            let rows = try await database.read([
+                "SELECT institution_id FROM institution_slug WHERE slug = \(slug.lowercased())"
+            ])
+            return try rows[0].first?["institution_id"]
+        }
+    }
+
     /// Adds a school without anyone in it, in the name of an operator.
     package func addInstitution(
         _ content: Institution.Content, by operatorName: String, requestID: String, at now: Date

@@ -23,6 +23,7 @@ package struct OwnAccount: Sendable, Equatable {
 extension Records {
     package func ownAccount(by actor: Actor) async throws -> OwnAccount {
         guard let person = actor.person else { throw NotFound() }
+        guard actor.covers(.read) else { throw Policy.Refusal.insufficientScope }
         let rows = try await read(
             actor.institution, PersonRecord.one(person, in: actor.institution),
             """

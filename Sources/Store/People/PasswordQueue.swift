@@ -5,21 +5,30 @@ import Synchronization
 /// The one thread on which passwords are hashed: each takes 32 MiB and nearly half a second, so
 /// more at once would starve everything else.
 package final class PasswordQueue: Sendable {
+    private struct Work: Sendable {
+        let deadline: ContinuousClock.Instant
+        let perform: @Sendable (_ isTooLate: Bool) -> Void
+    }
+
     private let cost: PasswordHash.Cost
     private let limit: Int
-    private let state = Mutex<[@Sendable () -> Void]>([])
+    private let patience: Duration
+    private let waiting = Mutex<[Work]>([])
     private let bell = DispatchSemaphore(value: 0)
 
-    /// `limit`: how many may wait; beyond it `Unavailable`.
-    package init(cost: PasswordHash.Cost = .current, limit: Int = 16) {
+    /// `limit`: how many may wait; `patience`: how long one may. Beyond either `Unavailable`.
+    package init(
+        cost: PasswordHash.Cost = .current, limit: Int = 16, patience: Duration = .seconds(5)
+    ) {
         self.cost = cost
         self.limit = limit
-        // Ends with the process: it waits without a cost, and holds nothing but this queue.
-        Thread.detachNewThread { [weak self] in
-            while let bell = self?.bell {
+        self.patience = patience
+        // Ends with the queue: it waits without a cost, and holds nothing but the bell.
+        Thread.detachNewThread { [weak self, bell] in
+            while true {
                 bell.wait()
                 guard let self else { return }
-                self.next()?()
+                self.performNext()
             }
         }
     }
@@ -51,22 +60,27 @@ package final class PasswordQueue: Sendable {
 
     func isOutdated(_ hash: PasswordHash) -> Bool { hash.cost != cost }
 
-    private func next() -> (@Sendable () -> Void)? {
-        state.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+    private func performNext() {
+        let next = waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        next.map { $0.perform(ContinuousClock.now > $0.deadline) }
     }
 
-    private func run<Value: Sendable>(
+    /// Work whose caller is gone is still done: nobody can tell, and it is bounded.
+    func run<Value: Sendable>(
         _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
-        try await withCheckedThrowingContinuation { continuation in
-            let isTaken = state.withLock { waiting in
+        let busy = Unavailable(retryAfter: patience)
+        return try await withCheckedThrowingContinuation { continuation in
+            let entry = Work(deadline: .now + patience) { isTooLate in
+                guard !isTooLate else { return continuation.resume(throwing: busy) }
+                continuation.resume(with: Result(catching: work))
+            }
+            let isTaken = waiting.withLock { waiting in
                 guard waiting.count < limit else { return false }
-                waiting.append { continuation.resume(with: Result(catching: work)) }
+                waiting.append(entry)
                 return true
             }
-            guard isTaken else {
-                return continuation.resume(throwing: Unavailable(retryAfter: .seconds(5)))
-            }
+            guard isTaken else { return continuation.resume(throwing: busy) }
             bell.signal()
         }
     }

@@ -28,6 +28,7 @@ extension Records {
     /// The office sees everyone, each person themselves.
     package func person(_ id: ID<Person>, by actor: Actor) async throws -> PersonRecord {
         if actor.person != id { try Policy.check(.managePeople, by: actor) }
+        guard actor.covers(.read) else { throw Policy.Refusal.insufficientScope }
         let rows = try await read(
             actor.institution, PersonRecord.one(id, in: actor.institution))
         return try PersonRecord(rows[0].one())

@@ -1,0 +1,57 @@
+package import Domain
+package import Foundation
+import Postgres
+
+extension Records {
+    /// Whom a session or a token stands for, with what the institution appointed them to. Throws
+    /// `Unauthenticated` for one that is unknown, over, or of someone who left.
+    package func authenticate(
+        _ secret: Secret, requestID: String, at now: Date
+    ) async throws -> Actor {
+        let institution = ID<Institution>(rawValue: secret.institution)
+        let idle = now.addingTimeInterval(-Self.idleTime)
+        let rows = try await read(
+            institution,
+            """
+            SELECT found.*, ARRAY(SELECT role FROM appointment
+                WHERE appointment.institution_id = \(institution)
+                    AND appointment.person_id = found.person_id ORDER BY role) AS roles
+            FROM (SELECT id, person_id, NULL::text[] AS scopes, last_used_at FROM session
+                WHERE institution_id = \(institution) AND digest = \(secret.digest)
+                    AND expires_at > \(now) AND last_used_at > \(idle)
+                UNION ALL
+                SELECT id, person_id, scopes, last_used_at FROM api_token
+                WHERE institution_id = \(institution) AND digest = \(secret.digest)
+                    AND expires_at > \(now) AND revoked_at IS NULL) found
+            JOIN person ON person.institution_id = \(institution)
+                AND person.id = found.person_id AND person.deactivated_at IS NULL
+            """)
+        guard let row = rows[0].first else { throw Unauthenticated() }
+        let scopes: [TokenScope]? = try row["scopes"]
+        let roles: [Role] = try row["roles"]
+        try await noteUse(
+            institution, row["id"], isToken: scopes != nil, row["last_used_at"], at: now)
+        return Actor(
+            institution: institution, identity: .person(try row["person_id"]),
+            roles: Set(roles), scopes: scopes.map(Set.init), requestID: requestID)
+    }
+
+    /// Once a minute is enough to know when it was last used, and spares a write for each read.
+    private func noteUse(
+        _ institution: ID<Institution>, _ id: ID<Secret>, isToken: Bool, _ last: Date?,
+        at now: Date
+    ) async throws {
+        guard last.map({ now.timeIntervalSince($0) > 60 }) ?? true else { return }
+        let update: SQL =
+            isToken
+            ? """
+            UPDATE api_token SET last_used_at = \(now)
+            WHERE institution_id = \(institution) AND id = \(id)
+            """
+            : """
+            UPDATE session SET last_used_at = \(now)
+            WHERE institution_id = \(institution) AND id = \(id)
+            """
+        try await write(institution, [update])
+    }
+}

@@ -1,0 +1,109 @@
+import Crypto
+import Domain
+import Foundation
+import Postgres
+
+/// One attempt to sign in, and the failures before it. They are kept by digests, for nobody needs to
+/// read what was typed, and also for names that nobody has.
+struct SignInAttempt: Sendable {
+    let institution: ID<Institution>
+    let email: String
+    let address: String
+
+    /// What failures are counted for. From an address someone is soon kept out, so guessing is slow;
+    /// wherever the guesses come from, a name or an address has more patience, for else anybody
+    /// could keep somebody out, or a campus behind one address itself.
+    private struct Count {
+        let digest: [UInt8]
+        /// So many failures cost nothing.
+        let patience: Int
+        /// After so many seconds of quiet one failure is forgiven.
+        let forgiven: Int
+
+        init(_ text: String, patience: Int, forgiven: Int) {
+            digest = Array(SHA256.hash(data: Array(text.utf8)))
+            self.patience = patience
+            self.forgiven = forgiven
+        }
+    }
+
+    private var pair: Count {
+        Count("pair \(email) \(address)", patience: 5, forgiven: 3600)
+    }
+    private var name: Count { Count("name \(email)", patience: 50, forgiven: 600) }
+    private var place: Count { Count("address \(address)", patience: 100, forgiven: 30) }
+    private var counts: [Count] { [pair, name, place] }
+
+    func failures() -> SQL {
+        """
+        SELECT subject, failures, last_failed_at FROM sign_in_throttle
+        WHERE institution_id = \(institution)
+            AND subject = ANY(\(counts.map(\.digest))::bytea[])
+        """
+    }
+
+    func person() -> SQL {
+        """
+        SELECT person.id, credential.phc FROM person
+        JOIN credential ON credential.institution_id = person.institution_id
+            AND credential.person_id = person.id
+        WHERE person.institution_id = \(institution) AND person.email = \(email)
+            AND person.deactivated_at IS NULL
+        """
+    }
+
+    /// Two seconds after the last failure that costs nothing, then four, eight … up to a quarter of
+    /// an hour.
+    func checkPause(_ rows: Rows, at now: Date) throws {
+        for row in rows {
+            let subject: [UInt8] = try row["subject"]
+            let failures: Int = try row["failures"]
+            guard let count = counts.first(where: { $0.digest == subject }),
+                failures >= count.patience
+            else { continue }
+            let pause = min(900, pow(2, Double(min(failures - count.patience + 1, 12))))
+            let last: Date = try row["last_failed_at"]
+            let left = last.addingTimeInterval(pause).timeIntervalSince(now)
+            if left > 0 { throw TooMany(retryAfter: .seconds(left.rounded(.up))) }
+        }
+    }
+
+    /// Counts a failure for each, in the order of digests: two at once don't lock each other out.
+    func failed(_ requestID: String, _ audit: ID<Act>, at now: Date) throws -> [SQL] {
+        [
+            """
+            INSERT INTO sign_in_throttle AS known (institution_id, subject, failures,
+                last_failed_at)
+            SELECT \(institution), subject, 1, \(now)
+            FROM unnest(\(counts.map(\.digest))::bytea[]) AS subject ORDER BY subject
+            ON CONFLICT (institution_id, subject) DO UPDATE
+                SET failures = 1 + greatest(0, known.failures
+                        - floor(extract(epoch FROM \(now) - known.last_failed_at)
+                            / \(forgiving))::integer),
+                    last_failed_at = \(now)
+            """,
+            """
+            INSERT INTO audit (institution_id, id, at, action, request_id, detail)
+            VALUES (\(institution), \(audit), \(now), 'session.refused', \(requestID),
+                \(try JSON(["address": address])))
+            """,
+        ]
+    }
+
+    private var forgiving: SQL {
+        """
+        CASE known.subject WHEN \(pair.digest) THEN \(pair.forgiven)::integer
+            WHEN \(name.digest) THEN \(name.forgiven)::integer
+            ELSE \(place.forgiven)::integer END
+        """
+    }
+
+    /// Who has signed in is no stranger from here, and the name is theirs.
+    func forgotten() -> SQL {
+        """
+        DELETE FROM sign_in_throttle
+        WHERE institution_id = \(institution)
+            AND subject = ANY(\([pair.digest, name.digest])::bytea[])
+        """
+    }
+}
