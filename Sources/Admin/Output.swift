@@ -54,3 +54,11 @@ enum Table {
         .joined(separator: "\n")
     }
 }
+
+/// What is under way, for someone who watches; scripts and files see nothing of it.
+enum Progress {
+    static func say(_ line: String) {
+        guard isatty(STDERR_FILENO) == 1 else { return }
+        FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+}

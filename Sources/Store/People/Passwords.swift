@@ -20,21 +20,25 @@ extension Records {
         guard let person = actor.person, actor.scopes == nil else {
             throw Policy.Refusal.notAllowed
         }
-        let row = try await read(
-            actor.institution,
+        let attempt = SignInAttempt.own(person, at: actor.institution)
+        let facts = try await read(
+            actor.institution, attempt.failures(),
             """
             SELECT phc FROM credential
             WHERE institution_id = \(actor.institution) AND person_id = \(person)
-            """)[0].first
+            """)
+        try attempt.checkPause(facts[0], at: now)
+        let row = facts[1].first
         let hash = try row.flatMap { PasswordHash(phc: try $0["phc"] as String) }
         guard try await passwords.matches(old, hash) else {
             let id: ID<Act> = newID(at: now)
             try await write(
                 actor.institution,
                 [
+                    attempt.failed(at: now),
                     try Act.auditRow(
                         "password.refused", person.rawValue, [:], by: actor, at: now,
-                        id: id.rawValue)
+                        id: id.rawValue),
                 ])
             throw Person.Refusal.wrongPassword
         }

@@ -33,7 +33,8 @@ extension Records {
         let row = facts[1].first
         let hash = try row.flatMap { PasswordHash(phc: try $0["phc"] as String) }
         guard try await passwords.matches(password, hash), let row, let hash else {
-            try await write(institution, attempt.failed(requestID, newID(at: now), at: now))
+            let refused = try refusedSignIn(institution, from: address, requestID, at: now)
+            try await write(institution, [attempt.failed(at: now), refused])
             throw Unauthenticated()
         }
         let person: ID<Person> = try row["id"]
@@ -44,6 +45,18 @@ extension Records {
         } catch let error as PostgresError where error.refusal == "password-changed" {
             throw Unauthenticated()
         }
+    }
+
+    /// Of nobody: whoever it was hasn't shown to be anyone.
+    private func refusedSignIn(
+        _ institution: ID<Institution>, from address: String, _ requestID: String, at now: Date
+    ) throws -> SQL {
+        let id: ID<AuditEntry> = newID(at: now)
+        return """
+            INSERT INTO audit (institution_id, id, at, action, request_id, detail)
+            VALUES (\(institution), \(id), \(now), 'session.refused', \(requestID),
+                \(try JSON(["address": address])))
+            """
     }
 
     private func openSession(

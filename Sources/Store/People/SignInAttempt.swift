@@ -68,26 +68,24 @@ struct SignInAttempt: Sendable {
         }
     }
 
+    /// The one who changes their password says the old one; guessing that is no faster.
+    static func own(_ person: ID<Person>, at institution: ID<Institution>) -> SignInAttempt {
+        SignInAttempt(institution: institution, email: "own \(person)", address: "own \(person)")
+    }
+
     /// Counts a failure for each, in the order of digests: two at once don't lock each other out.
-    func failed(_ requestID: String, _ audit: ID<Act>, at now: Date) throws -> [SQL] {
-        [
-            """
-            INSERT INTO sign_in_throttle AS known (institution_id, subject, failures,
-                last_failed_at)
-            SELECT \(institution), subject, 1, \(now)
-            FROM unnest(\(counts.map(\.digest))::bytea[]) AS subject ORDER BY subject
-            ON CONFLICT (institution_id, subject) DO UPDATE
-                SET failures = 1 + greatest(0, known.failures
-                        - floor(extract(epoch FROM \(now) - known.last_failed_at)
-                            / \(forgiving))::integer),
-                    last_failed_at = \(now)
-            """,
-            """
-            INSERT INTO audit (institution_id, id, at, action, request_id, detail)
-            VALUES (\(institution), \(audit), \(now), 'session.refused', \(requestID),
-                \(try JSON(["address": address])))
-            """,
-        ]
+    func failed(at now: Date) -> SQL {
+        """
+        INSERT INTO sign_in_throttle AS known (institution_id, subject, failures,
+            last_failed_at)
+        SELECT \(institution), subject, 1, \(now)
+        FROM unnest(\(counts.map(\.digest))::bytea[]) AS subject ORDER BY subject
+        ON CONFLICT (institution_id, subject) DO UPDATE
+            SET failures = 1 + greatest(0, known.failures
+                    - floor(extract(epoch FROM \(now) - known.last_failed_at)
+                        / \(forgiving))::integer),
+                last_failed_at = \(now)
+        """
     }
 
     private var forgiving: SQL {

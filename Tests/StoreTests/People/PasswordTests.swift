@@ -56,6 +56,23 @@ import Testing
                 == ["password.refused", "password.set", "password.set"])
     }
 
+    @Test func `guessing the old password is slowed as guessing at the door is`() async throws {
+        try await records.setPassword(words, of: World.ada, by: dean, at: World.noon)
+        let here = try await signIn(words)
+        func change(from old: String) async throws {
+            try await records.changePassword(
+                from: old, to: words + "!", keeping: here.secret, by: ada, at: World.noon)
+        }
+        for _ in 0..<5 {
+            await #expect(throws: Person.Refusal.wrongPassword) {
+                try await change(from: "another")
+            }
+        }
+
+        await #expect(throws: TooMany.self) { try await change(from: words) }
+        #expect(try await signIn(words).person == World.ada)
+    }
+
     @Test func `a token changes no password, and people set none for others`() async throws {
         var random = SystemRandomNumberGenerator()
         let secret = Secret(of: World.northfield.rawValue, random: &random)
