@@ -2,6 +2,7 @@ extension Rubric {
     package enum Refusal: String, Refusing {
         case notTheNextNumber = "not-the-next-number"
         case nothingChanged = "nothing-changed"
+        case slugTaken = "rubric-slug-taken"
     }
 
     /// An edit never changes a version: it adds the next one, and old feedback stays with its own.

@@ -7,7 +7,8 @@ extension Enrollment {
         case beforeLatestChange = "before-latest-change"
     }
 
-    /// Takes on what the registrar says; the history keeps what was before.
+    /// Takes on what the registrar says; the history keeps what was before. Someone who becomes added
+    /// late takes part from that day on.
     package mutating func change(_ change: EnrollmentChange) throws(Refusal) {
         guard change.state != state || change.section != section else { throw .alreadyInState }
         guard role != .learner || change.section != nil else { throw .learnerNeedsSection }
@@ -17,6 +18,7 @@ extension Enrollment {
         if let latest = history.last, change.effectiveOn < latest.effectiveOn {
             throw .beforeLatestChange
         }
+        if change.state == .addedLate, state != .addedLate { startsOn = change.effectiveOn }
         (state, section) = (change.state, change.section)
         history.append(change)
     }

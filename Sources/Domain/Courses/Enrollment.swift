@@ -7,7 +7,7 @@ package struct Enrollment: Sendable, Equatable {
     package internal(set) var section: ID<Section>?
     package internal(set) var state: EnrollmentState
     /// The day from which the person takes part; due times of someone added late count from it.
-    package let startsOn: Day
+    package internal(set) var startsOn: Day
     /// Known to staff only.
     package let alias: Alias?
     package internal(set) var history: [EnrollmentChange]

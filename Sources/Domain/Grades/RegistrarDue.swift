@@ -6,10 +6,13 @@ package struct RegistrarDue: Sendable, Equatable {
     package let graduating: Day?
 
     package init(section: Section, offering: Offering, graduatesOn: Day? = nil) {
-        let latest = offering.endsOn.adding(days: 42)
+        let latest = Self.latest(endsOn: offering.endsOn)
         self.section = min(section.gradesDueOn, latest)
         graduating = graduatesOn.map { min($0, section.gradesDueOn, latest) }
     }
+
+    /// Six weeks after the end of an offering (LCME).
+    package static func latest(endsOn: Day) -> Day { endsOn.adding(days: 42) }
 
     /// The date that comes first.
     package var first: Day { min(section, graduating ?? section) }

@@ -1,3 +1,5 @@
+package import Domain
+
 /// Why nothing of a file can be used.
 package enum FileRefusal: Error, Equatable, Sendable {
     case table(CSVRefusal)

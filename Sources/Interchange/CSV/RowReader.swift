@@ -1,3 +1,5 @@
+import Domain
+
 /// Takes the cells of one row, and keeps every reason for which it can't be used.
 struct RowReader<Column: TableColumn> {
     /// Longer than any name or address, short enough for a page.

@@ -1,5 +1,3 @@
-package import Domain
-
 /// One person in one section, as a registrar's file or the product's own roster has it.
 package struct RosterEntry: Equatable, Sendable {
     /// The registrar's own name for a section.

@@ -5,7 +5,7 @@ package struct RosterPlan: Equatable, Sendable {
     package struct Change: Equatable, Sendable {
         package enum Field: String, CaseIterable, Sendable {
             case legalName = "legal_name"
-            case section, role
+            case section, role, state
             case chosenName = "chosen_name"
             case email, discipline
             case homeProgram = "home_program"
@@ -34,6 +34,11 @@ package struct RosterPlan: Equatable, Sendable {
     package struct Row: Equatable, Sendable {
         package let line: Int
         package let fate: Fate
+
+        package init(line: Int, fate: Fate) {
+            self.line = line
+            self.fate = fate
+        }
     }
 
     /// In the order of the file.

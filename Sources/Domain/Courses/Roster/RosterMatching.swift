@@ -1,5 +1,3 @@
-import Domain
-
 /// Finds for each row of a file the enrollment that it speaks of.
 struct RosterMatching {
     private struct Key: Hashable {
@@ -57,7 +55,7 @@ struct RosterMatching {
         let id = row.entry.registrarID
         if let known = byDigits[Self.withoutZeros(id)], known.count > id.count {
             unclear.insert(known)
-            let column = RosterColumn.registrarID.rawValue
+            let column = "registrar_id"
             let reason = RowRefusal.Reason.zerosLost(from: known)
             return .refused([RowRefusal(line: row.line, column: column, reason: reason)])
         }

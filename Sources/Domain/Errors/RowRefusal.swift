@@ -16,6 +16,19 @@ package struct RowRefusal: Error, Equatable, Sendable {
         case taken(line: Int)
         /// An id that is known with zeros before it; spreadsheets drop them.
         case zerosLost(from: String)
+        /// The offering has other sections.
+        case sectionUnknown([String])
+        /// Another account of the institution has the address.
+        case addressTaken
+        /// The enrollment has another role, which no file changes.
+        case roleDiffers(Role)
+        /// The person sits in another section of the offering.
+        case enrolledElsewhere(String)
+        case withdrawn
+        /// The day lies before the enrollment's latest change.
+        case beforeLatestChange(Day)
+        /// Only the office changes what is known of a person.
+        case accountOfOffice([String])
     }
 
     package let line: Int
@@ -51,6 +64,19 @@ extension RowRefusal.Reason {
         case .taken(let line): "line \(line) gives this to someone else. Correct one of them."
         case .zerosLost(let id):
             "“\(id)” is known; a spreadsheet may have dropped its zeros. Format the column as text."
+        case .sectionUnknown(let known):
+            "the offering has no such section, but: \(known.joined(separator: ", "))."
+        case .addressTaken:
+            "another account has this address. Correct it, or give that account its registrar's id."
+        case .roleDiffers(let role):
+            "the person is enrolled as \(role.rawValue). A file changes no role."
+        case .enrolledElsewhere(let section):
+            "the person sits in \(section). One person is enrolled once in an offering."
+        case .withdrawn: "the person has withdrawn. Enroll them again by hand, if that is right."
+        case .beforeLatestChange(let day):
+            "the enrollment last changed on \(day). Give that day or a later one."
+        case .accountOfOffice(let fields):
+            "only the office changes \(fields.joined(separator: ", ")) of an account."
         }
     }
 }

@@ -1,0 +1,24 @@
+package import Foundation
+
+extension Accommodation {
+    /// What the office grants: no reason.
+    package struct Content: Sendable, Equatable {
+        package let timeFactor: Share
+        package let until: Date?
+
+        package init(timeFactor: Share, until: Date? = nil) {
+            self.timeFactor = timeFactor
+            self.until = until
+        }
+
+        package func check(at now: Date) throws(Invalid) {
+            var faults = Faults()
+            faults.need(
+                (1001...10_000).contains(timeFactor.thousandths), "/time_factor_thousandths",
+                "out-of-range", "Give 1001 to 10000: 1500 is half as long again.")
+            faults.need(
+                until.map { $0 > now } ?? true, "/until", "past", "Choose a time to come.")
+            try faults.end()
+        }
+    }
+}
