@@ -18,7 +18,15 @@ extension Enrollment {
         if let latest = history.last, change.effectiveOn < latest.effectiveOn {
             throw .beforeLatestChange
         }
-        if change.state == .addedLate, state != .addedLate { startsOn = change.effectiveOn }
+        record(change)
+    }
+
+    /// Takes a line of history on as the latest. One that says nothing but another day says when the
+    /// person was added.
+    package mutating func record(_ change: EnrollmentChange) {
+        if change.state == .addedLate, state != .addedLate || change.section == section {
+            startsOn = change.effectiveOn
+        }
         (state, section) = (change.state, change.section)
         history.append(change)
     }

@@ -70,13 +70,19 @@ package enum Sentences {
     ]
 
     private static let courses = [
+        "class-taken": "Another section of that term has this class number.",
+        "community-slug-taken": "Another community here has this slug. Choose another.",
         "already-enrolled": "The person is enrolled in this offering.",
         "already-in-state": "The enrollment is in that state and section now.",
         "before-latest-change": "Choose a day on or after the enrollment's latest change.",
         "learner-needs-section": "A learner sits in a section. Name one.",
         "list-exhausted": "The list has too few aliases that were never used. Add some.",
         "not-the-next-number": "Someone else has made this version. Read the rubric again.",
+        "not-reader-and-learner":
+            "A recusal is between one of the offering's staff and one of its learners.",
         "nothing-changed": "This is the same as the latest version.",
+        "offering-title-taken": "This course has an offering of that title. Choose another.",
+        "rubric-slug-taken": "Another rubric here has this slug. Choose another.",
         "staff-state": "Staff are enrolled or withdrawn; other states are learners'.",
         "taken": "This alias was given before and isn't used again. Choose another.",
     ]

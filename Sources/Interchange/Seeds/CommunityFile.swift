@@ -1,3 +1,5 @@
+import Domain
+
 /// The catalog of communities that the product ships; taken whole or not at all.
 package struct CommunityFile: Equatable, Sendable {
     package let communities: [CommunityRow]

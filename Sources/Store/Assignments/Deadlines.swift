@@ -73,8 +73,13 @@ extension Act {
     }
 
     /// After a change of state, of section, or of accommodations.
-    func redue(enrollment: ID<Enrollment>) async throws {
-        try await redue("assignment.enrollment_id = \(enrollment)")
+    func redue(enrollments: [ID<Enrollment>]) async throws {
+        try await redue("assignment.enrollment_id = ANY(\(enrollments)::uuid[])")
+    }
+
+    /// After a change of the zone in which days begin.
+    func redue(offering: ID<Offering>) async throws {
+        try await redue("assignment.offering_id = \(offering)")
     }
 
     func redue(assignment: ID<Assignment>) async throws {

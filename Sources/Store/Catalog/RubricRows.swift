@@ -39,7 +39,7 @@ extension Rubric {
 }
 
 /// A version as the statement above builds it.
-fileprivate struct Stored: Codable, Sendable {
+private struct Stored: Codable, Sendable {
     struct Level: Codable, Sendable {
         let level: Int
         let name: String

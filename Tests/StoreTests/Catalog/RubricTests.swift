@@ -15,7 +15,8 @@ import Testing
 
     private func content(_ title: String = "Presence") -> RubricVersion.Content {
         RubricVersion.Content(
-            source: "Our own", levels: [.init(level: 1, name: "Low"), .init(level: 2, name: "High")],
+            source: "Our own",
+            levels: [.init(level: 1, name: "Low"), .init(level: 2, name: "High")],
             criteria: [
                 .init(code: "presence", title: title, descriptors: [1: "away", 2: "there"])
             ], flags: [.init(code: "deep", title: "Deep", fromLevel: 2)])

@@ -44,5 +44,5 @@ package struct RosterEntry: Equatable, Sendable {
 
 extension Person.LegalName {
     /// As registrars file it: “Okafor, Ada”.
-    var filed: String { [family, given].filter { !$0.isEmpty }.joined(separator: ", ") }
+    package var filed: String { [family, given].filter { !$0.isEmpty }.joined(separator: ", ") }
 }

@@ -1,0 +1,60 @@
+package import Domain
+package import Foundation
+import Postgres
+
+extension Records {
+    /// Gives every learner who has none an alias of the list, and answers how many got one. None
+    /// that the offering ever gave out comes again.
+    package func assignAliases(
+        from theme: [String], in offering: ID<Offering>, by actor: Actor, at now: Date,
+        once key: IdempotencyKey? = nil
+    ) async throws -> Int {
+        let names = try Self.aliases(theme)
+        return try await once(key, by: actor, at: now) { act in
+            // Locked: two at once would give out the same names.
+            let found = try await act.run([
+                "\(Self.offeringTies(actor, offering)) FOR NO KEY UPDATE OF offering",
+                """
+                SELECT name FROM alias
+                WHERE institution_id = \(act.institution) AND offering_id = \(offering)
+                """,
+                """
+                SELECT person_id FROM enrollment
+                WHERE institution_id = \(act.institution) AND offering_id = \(offering)
+                    AND role = 'learner' AND state <> 'dropped'
+                    AND NOT EXISTS (SELECT 1 FROM alias
+                        WHERE alias.institution_id = enrollment.institution_id
+                            AND alias.offering_id = enrollment.offering_id
+                            AND alias.person_id = enrollment.person_id)
+                """,
+            ])
+            try Self.check(.editOffering, by: actor, found[0])
+            let used: [Alias] = try found[1].map { try $0["name"] }
+            let people: [ID<Person>] = try found[2].map { try $0["person_id"] }
+            var random = act.randomness
+            let given = try Alias.assign(
+                to: people, from: names, used: Set(used), random: &random)
+            act.queue(
+                """
+                INSERT INTO alias (institution_id, offering_id, name, person_id, assigned_at)
+                SELECT \(act.institution), \(offering), name, person_id, \(now)
+                FROM unnest(\(given.map(\.value))::text[], \(given.map(\.key))::uuid[])
+                    AS part (name, person_id)
+                """)
+            try act.audit("alias.assigned", offering, ["count": "\(given.count)"])
+            return given.count
+        }
+    }
+
+    private static func aliases(_ theme: [String]) throws -> [Alias] {
+        guard (1...10_000).contains(theme.count) else {
+            throw Invalid("/theme", "length", "Give 1 to 10,000 names.")
+        }
+        return try theme.enumerated().map { place, text in
+            guard text.count <= 60, let alias = Alias(text) else {
+                throw Invalid("/theme/\(place)", "length", "Give 1 to 60 characters.")
+            }
+            return alias
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package import Domain
+package import Foundation
+import Postgres
+
+/// An enrollment with whom it is of, as staff see it.
+package struct EnrollmentRecord: Sendable, Equatable {
+    package let enrollment: Enrollment
+    package let name: String
+    package let email: String
+    package let registrarID: String?
+}
+
+/// Which enrollments a list shows; nil asks for nothing.
+package struct EnrollmentFilter: Sendable {
+    package var role: Role?
+    package var state: EnrollmentState?
+    package var section: ID<Section>?
+
+    package init(
+        role: Role? = nil, state: EnrollmentState? = nil, section: ID<Section>? = nil
+    ) {
+        self.role = role
+        self.state = state
+        self.section = section
+    }
+}
+
+extension Records {
+    /// Everyone of the offering by name, for its staff.
+    package func enrollments(
+        of offering: ID<Offering>, _ filter: EnrollmentFilter = EnrollmentFilter(),
+        by actor: Actor, _ page: PageRequest = PageRequest()
+    ) async throws -> Page<EnrollmentRecord> {
+        let rows = try await read(
+            actor.institution, Self.offeringTies(actor, offering),
+            """
+            SELECT \(EnrollmentRecord.columns(actor)) FROM enrollment \(EnrollmentRecord.person)
+            WHERE enrollment.institution_id = \(actor.institution)
+                AND enrollment.offering_id = \(offering)
+                AND (\(filter.role)::text IS NULL OR enrollment.role = \(filter.role))
+                AND (\(filter.state)::text IS NULL OR enrollment.state = \(filter.state))
+                AND (\(filter.section)::uuid IS NULL OR enrollment.section_id = \(filter.section))
+                AND (person.chosen_name, enrollment.id) > (\(page.after?.keys.first ?? ""),
+                    \(page.after?.keys.last.flatMap(UUID.init(uuidString:)) ?? .zero))
+            ORDER BY person.chosen_name, enrollment.id LIMIT \(page.limit + 1)
+            """)
+        try Self.check(.readRoster, by: actor, rows[0])
+        return Page(try rows[1].map(EnrollmentRecord.init), of: page) {
+            [$0.name, $0.enrollment.id.description]
+        }
+    }
+
+    package func enrollment(
+        _ id: ID<Enrollment>, by actor: Actor
+    ) async throws -> EnrollmentRecord {
+        let row = try await read(actor.institution, EnrollmentRecord.one(id, actor))[0].one()
+        try Policy.check(.readRoster, by: actor, Ties(offering: row))
+        return try EnrollmentRecord(row)
+    }
+
+    /// Enrolls someone who has an account.
+    package func enroll(
+        _ person: ID<Person>, as role: Role, in offering: ID<Offering>, section: ID<Section>?,
+        state: EnrollmentState = .enrolled, startsOn: Day, by actor: Actor, at now: Date,
+        once key: IdempotencyKey? = nil
+    ) async throws -> ID<Enrollment> {
+        guard role != .learner || section != nil else {
+            throw Enrollment.Refusal.learnerNeedsSection
+        }
+        guard role == .learner ? state.effects.maySubmit : state == .enrolled else {
+            throw Enrollment.Refusal.staffState
+        }
+        return try await Self.namingUnknownParts {
+            try await once(key, by: actor, at: now) { act in
+                let ties = try await act.run(Self.offeringTies(actor, offering))
+                try Self.check(.changeRoster, by: actor, ties)
+                let enrollment = Enrollment(
+                    id: act.newID(), offering: offering, person: person, role: role,
+                    section: section, state: state, startsOn: startsOn)
+                for statement in enrollment.inserts(act) { act.queue(statement) }
+                try act.audit(
+                    "enrollment.created", enrollment.id,
+                    ["role": role.rawValue, "state": state.rawValue])
+                return enrollment.id
+            }
+        }
+    }
+
+    /// Takes on what the registrar says; due times of the learner's assignments move with it.
+    package func change(
+        _ id: ID<Enrollment>, to state: EnrollmentState, section: ID<Section>?,
+        effectiveOn: Day, version: Int, by actor: Actor, at now: Date
+    ) async throws {
+        try await Self.namingUnknownParts {
+            try await act(by: actor, at: now) { act in
+                let row = try await act.run(EnrollmentRecord.locked(id, actor)).one()
+                try Policy.check(.changeRoster, by: actor, Ties(offering: row))
+                var enrollment = try EnrollmentRecord(row).enrollment
+                guard enrollment.version == version else { throw PreconditionFailed() }
+                let change = EnrollmentChange(
+                    id: act.newID(), state: state, section: section, effectiveOn: effectiveOn,
+                    recordedAt: now, recordedBy: actor.person)
+                try enrollment.change(change)
+                act.queue(enrollment.update(act))
+                act.queue(change.insert(of: id, act))
+                try await act.redue(enrollments: [id])
+                try act.audit(
+                    "enrollment.changed", id,
+                    ["state": state.rawValue, "effective_on": effectiveOn.description])
+            }
+        }
+    }
+
+    /// More time for every due time of the enrollment.
+    package func grant(
+        _ content: Accommodation.Content, to id: ID<Enrollment>, by actor: Actor, at now: Date,
+        once key: IdempotencyKey? = nil
+    ) async throws -> ID<Accommodation> {
+        try content.check(at: now)
+        return try await once(key, by: actor, at: now) { act in
+            let row = try await act.run(EnrollmentRecord.locked(id, actor)).one()
+            try Policy.check(.grantAccommodation, by: actor, Ties(offering: row))
+            let accommodation: ID<Accommodation> = act.newID()
+            act.queue(
+                """
+                INSERT INTO accommodation (institution_id, id, enrollment_id,
+                    time_factor_thousandths, until, granted_by, granted_at)
+                VALUES (\(act.institution), \(accommodation), \(id), \(content.timeFactor),
+                    \(content.until), \(actor.person), \(now))
+                """)
+            try await act.redue(enrollments: [id])
+            try act.audit("accommodation.granted", accommodation, ["enrollment": "\(id)"])
+            return accommodation
+        }
+    }
+
+    private static func namingUnknownParts<Value>(
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await body()
+        } catch let error as PostgresError where error.constraint == "enrollment_once_per_offering"
+        {
+            throw Enrollment.Refusal.alreadyEnrolled
+        } catch let error as PostgresError where error.constraint == "enrollment_person" {
+            throw Invalid("/person_id", "unknown", "Name a person of this institution.")
+        } catch let error as PostgresError where error.constraint == "enrollment_section" {
+            throw Invalid("/section_id", "unknown", "Name a section of this offering.")
+        }
+    }
+}

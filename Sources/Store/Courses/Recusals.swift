@@ -1,0 +1,94 @@
+package import Domain
+package import Foundation
+import Postgres
+
+extension Records {
+    /// Who doesn't assess whom, for staff. No reason is stored.
+    package func recusals(
+        of offering: ID<Offering>, by actor: Actor, _ page: PageRequest = PageRequest()
+    ) async throws -> Page<Recusal> {
+        let rows = try await read(
+            actor.institution, Self.offeringTies(actor, offering),
+            """
+            SELECT reader_id, learner_id, recorded_at FROM recusal
+            WHERE institution_id = \(actor.institution) AND offering_id = \(offering)
+                AND (reader_id, learner_id)
+                    > (\(page.after?.keys.first.flatMap(UUID.init(uuidString:)) ?? .zero),
+                        \(page.after?.keys.last.flatMap(UUID.init(uuidString:)) ?? .zero))
+            ORDER BY reader_id, learner_id LIMIT \(page.limit + 1)
+            """)
+        try Self.check(.readRoster, by: actor, rows[0])
+        let recusals = try rows[1].map { row in
+            Recusal(
+                offering: offering, reader: try row["reader_id"],
+                learner: try row["learner_id"], recordedAt: try row["recorded_at"])
+        }
+        return Page(recusals, of: page) { [$0.reader.description, $0.learner.description] }
+    }
+
+    /// From now on the reader doesn't see the learner's work; whoever was to read it is named anew.
+    /// Recording twice is recording once.
+    package func recuse(
+        _ reader: ID<Person>, from learner: ID<Person>, in offering: ID<Offering>,
+        by actor: Actor, at now: Date
+    ) async throws {
+        try await act(by: actor, at: now) { act in
+            let found = try await act.run([
+                Self.offeringTies(actor, offering), act.places(of: reader, learner, offering),
+            ])
+            try Self.check(.recordRecusal, by: actor, found[0])
+            guard found[1].count == 1 else { throw Offering.Refusal.notReaderAndLearner }
+            let made = try await act.run(
+                """
+                INSERT INTO recusal (institution_id, offering_id, reader_id, learner_id,
+                    recorded_at)
+                VALUES (\(act.institution), \(offering), \(reader), \(learner), \(now))
+                ON CONFLICT DO NOTHING
+                """)
+            guard made.affected == 1 else { return }
+            act.queue(
+                """
+                UPDATE assignment SET reader_id = NULL, version = version + 1
+                WHERE institution_id = \(act.institution) AND offering_id = \(offering)
+                    AND reader_id = \(reader) AND learner_id = \(learner)
+                """)
+            try act.audit(
+                "recusal.recorded", offering, ["reader": "\(reader)", "learner": "\(learner)"])
+        }
+    }
+
+    package func removeRecusal(
+        of reader: ID<Person>, from learner: ID<Person>, in offering: ID<Offering>,
+        by actor: Actor, at now: Date
+    ) async throws {
+        try await act(by: actor, at: now) { act in
+            let ties = try await act.run(Self.offeringTies(actor, offering))
+            try Self.check(.recordRecusal, by: actor, ties)
+            let removed = try await act.run(
+                """
+                DELETE FROM recusal
+                WHERE institution_id = \(act.institution) AND offering_id = \(offering)
+                    AND reader_id = \(reader) AND learner_id = \(learner)
+                """)
+            guard removed.affected == 1 else { throw NotFound() }
+            try act.audit(
+                "recusal.removed", offering, ["reader": "\(reader)", "learner": "\(learner)"])
+        }
+    }
+}
+
+extension Act {
+    /// One row where the one is staff of the offering and the other its learner.
+    fileprivate func places(
+        of reader: ID<Person>, _ learner: ID<Person>, _ offering: ID<Offering>
+    ) -> SQL {
+        """
+        SELECT reader.id FROM enrollment reader
+        JOIN enrollment learner ON learner.institution_id = reader.institution_id
+            AND learner.offering_id = reader.offering_id AND learner.person_id = \(learner)
+            AND learner.role = 'learner'
+        WHERE reader.institution_id = \(institution) AND reader.offering_id = \(offering)
+            AND reader.person_id = \(reader) AND reader.role <> 'learner'
+        """
+    }
+}
