@@ -65,7 +65,7 @@ extension RowReader<RosterColumn> {
             && !parts[1].hasPrefix(".") && !parts[1].hasSuffix(".")
             && !email.contains { $0.isWhitespace || ",;<>\"".contains($0) }
         if !isAddress { refuse(.email, .malformed("this isn't an e-mail address.")) }
-        return email
+        return email.lowercased()
     }
 
     private mutating func effectiveDay() -> Day? {
