@@ -114,7 +114,7 @@ let package = Package(
                 "API", "Domain", "Edge", "Store", "Support", hummingbird, hummingbirdTesting,
                 "Yams",
             ],
-            swiftSettings: strict),
+            exclude: ["policy.tsv"], swiftSettings: strict),
         .testTarget(
             name: "ServerTests", dependencies: ["Postgres", "Server", "Support"],
             swiftSettings: strict),

@@ -25,6 +25,8 @@ package struct Endpoint: Sendable {
         case paged
         /// May be refused by a rule of the domain: 409.
         case refuses
+        /// Checks who asks by itself: 401.
+        case authenticates
     }
 
     package typealias Handler = @Sendable (Request, Context) async throws -> Response
@@ -61,6 +63,7 @@ package struct Endpoint: Sendable {
     package var answers: Set<Int> {
         var answers: Set<Int> = [success.code, 429, 503]
         if access != .anyone { answers.formUnion([401, 403]) }
+        if traits.contains(.authenticates) { answers.insert(401) }
         if case .verb = access { answers.insert(404) }
         if path.contains("{") { answers.insert(404) }
         if takesBody { answers.formUnion([413, 415, 422]) }

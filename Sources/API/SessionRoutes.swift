@@ -11,7 +11,7 @@ struct SessionRoutes {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.post, "/sessions", .anyone, .created, [.json], use: signIn),
+            Endpoint(.post, "/sessions", .anyone, .created, [.json, .authenticates], use: signIn),
             Endpoint(.delete, "/sessions/current", .signedIn, .noContent, use: signOut),
         ]
     }

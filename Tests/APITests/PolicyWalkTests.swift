@@ -1,0 +1,73 @@
+import API
+import Domain
+import Foundation
+import HTTPTypes
+import Store
+import Support
+import Testing
+
+/// Every route × everyone, over HTTP, beside the table `policy.tsv`: a route without a row fails.
+@Suite(.world) struct PolicyWalkTests {
+    /// The columns of the table. Ada's is the work that the routes name, Vega is its reader.
+    private static let everyone: [(name: String, person: ID<Person>?)] = [
+        ("nobody", nil), ("another-school", World.sam), ("account-only", World.zoe),
+        ("other-offering-learner", World.dana), ("other-offering-instructor", World.eve),
+        ("appointed-instructor", World.nia), ("other-learner", World.bo),
+        ("other-instructor", World.hahn), ("appointed-coordinator", World.dean),
+        ("coordinator", World.osei), ("reader", World.vega), ("owner", World.ada),
+    ]
+
+    private static var file: URL {
+        URL.checkout.appending(path: "Tests/APITests/policy.tsv")
+    }
+
+    private static func table() throws -> [String: [String]] {
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let rows = text.split(separator: "\n").dropFirst().map {
+            $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+        }
+        return Dictionary(
+            uniqueKeysWithValues: rows.map { ("\($0[0]) \($0[1])", Array($0.dropFirst(2))) })
+    }
+
+    @Test func `everyone gets through each route what the table says`() async throws {
+        let table = try Self.table()
+        let endpoints = try #require(TestDatabase.current).endpoints
+        let header = try String(contentsOf: Self.file, encoding: .utf8)
+            .split(separator: "\n").first?.split(separator: "\t").dropFirst(2).map(String.init)
+        #expect(header == Self.everyone.map(\.name))
+
+        try await LiveAPI.run(at: Stage.now) { api in
+            var lines: [[String]] = []
+            for endpoint in endpoints {
+                let name = "\(endpoint.method.rawValue) \(endpoint.path)"
+                let expected = table[name]
+                #expect(expected != nil, "\(name) has no row")
+                let found = try await Self.walk(endpoint, api)
+                for (place, who) in Self.everyone.enumerated() where expected != nil {
+                    #expect(expected?[place] == found[place], "\(name) as \(who.name)")
+                }
+                lines.append([endpoint.method.rawValue, endpoint.path] + found)
+            }
+            try Self.dump(lines)
+        }
+    }
+
+    private static func walk(_ endpoint: Endpoint, _ api: LiveAPI) async throws -> [String] {
+        var found: [String] = []
+        var stage = try await Stage(api, for: endpoint)
+        for (_, person) in everyone {
+            found.append(try await stage.status(of: endpoint, as: person))
+            if endpoint.method != .get { stage = try await Stage(api, for: endpoint) }
+        }
+        return found
+    }
+
+    /// Writes what was found where the variable says, to be read and taken over row by row.
+    private static func dump(_ lines: [[String]]) throws {
+        guard let path = ProcessInfo.processInfo.environment["DUMP_POLICY"] else { return }
+        let head = ["method", "path"] + everyone.map(\.name)
+        try ([head] + lines).map { $0.joined(separator: "\t") + "\n" }.joined()
+            .write(toFile: path, atomically: true, encoding: .utf8)
+    }
+}

@@ -1,0 +1,143 @@
+import API
+import Domain
+import Foundation
+import HTTPTypes
+import Store
+import Support
+
+/// Ada's work with Vega as its reader, as far as a route needs it, and the ids that routes name.
+struct Stage {
+    /// A day after the exploration opened.
+    static let now = World.noon.addingTimeInterval(World.day)
+
+    private enum Reach: Int, Comparable {
+        case assigned, submitted, ready, released
+
+        static func < (left: Reach, right: Reach) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    private let api: LiveAPI
+    private var ids: [String: String] = [:]
+    private var feedback = ReleaseItem(feedback: ID(rawValue: UUID()), version: 1)
+
+    /// Sets the stage for one route; a route that writes gets one for each who tries.
+    init(_ api: LiveAPI, for endpoint: Endpoint) async throws {
+        self.api = api
+        let records = api.database.records
+        let vega = World.actor(World.vega)
+        let ada = World.actor(World.ada)
+        ids = [
+            "offerings": "\(World.spring)", "communities": "\(World.blog)",
+            "rubrics": "\(World.rubric)", "people": "\(World.bo)",
+            "sections": "\(World.passFail)", "enrollments": "\(World.enrollment(of: World.ada))",
+        ]
+        // The walk publishes one on its way.
+        if let code = try? await records.observerCode(by: ada).code {
+            try await records.acceptObserverCode(code.number, by: ada, at: Self.now)
+        }
+        let opens = World.noon
+        let exploration = try await records.createExploration(
+            Exploration.Content(
+                title: "Walk", prompt: "Read.", communities: [World.blog], opensAt: opens,
+                dueAt: opens.addingTimeInterval(7 * World.day)),
+            in: World.spring, by: vega, at: opens)
+        let given = try await records.publish(exploration, by: vega, at: opens)
+        ids["explorations"] = "\(exploration)"
+        guard let assignment = try await self.assignment(given, of: World.ada) else { return }
+        ids["assignments"] = "\(assignment)"
+        try await records.nameReader(
+            World.vega, of: assignment,
+            version: records.assignment(assignment, by: vega).assignment.version, by: vega,
+            at: opens)
+        let reach = Self.reach(of: endpoint)
+        guard reach >= .submitted else { return }
+        let submission = try await records.submit(
+            "A reflection of a few words.", aiUse: "none", for: assignment, by: ada,
+            at: Self.now)
+        ids["submissions"] = "\(submission.id)"
+        guard reach >= .ready else { return }
+        let saved = try await records.saveFeedback(
+            Feedback.Content(outcome: .complete), on: submission.id, isReady: true, version: 0,
+            by: vega, at: Self.now)
+        feedback = ReleaseItem(feedback: saved.id, version: saved.version)
+        guard reach >= .released else { return }
+        let release = try await records.release(
+            [feedback], of: World.spring, by: vega, at: Self.now)
+        ids["released-feedback"] = release.released.first?.description
+        try await prepare(endpoint, records)
+    }
+
+    /// The assignment of one learner among those that a publication made.
+    private func assignment(
+        _ given: PublicationReceipt, of person: ID<Person>
+    ) async throws -> ID<Assignment>? {
+        for id in given.assignments {
+            let record = try await api.database.records.assignment(
+                id, by: World.actor(World.osei))
+            if record.assignment.learner == person { return id }
+        }
+        return nil
+    }
+
+    private static func reach(of endpoint: Endpoint) -> Reach {
+        switch endpoint.path {
+        case "/assignments/{id}/draft", "/assignments/{id}/excuses": .assigned
+        case "/assignments/{id}/submissions": endpoint.method == .post ? .assigned : .submitted
+        case "/submissions/{id}", "/submissions/{id}/feedback": .submitted
+        case "/offerings/{id}/releases", "/offerings/{id}/release-candidates": .ready
+        default: .released
+        }
+    }
+
+    /// What becomes of a request: 401, 403 or 404 where the policy stops it, else `yes`.
+    func status(of endpoint: Endpoint, as person: ID<Person>?) async throws -> String {
+        var path = endpoint.path
+        let noun = path.split(separator: "/").first.map(String.init) ?? ""
+        let owned = path.hasPrefix("/me/") ? "me" : noun
+        path = path.replacing("{id}", with: ids[owned] ?? UUID().uuidString.lowercased())
+            .replacing("{reader}", with: "\(World.hahn)")
+            .replacing("{learner}", with: "\(World.ada)")
+        let type = endpoint.traits.contains(.csv) ? "text/csv" : "application/json"
+        let answer = try await api.send(
+            endpoint.method, path, as: person, endpoint.takesBody ? body(of: endpoint) : nil,
+            version: endpoint.traits.contains(.version) ? 1 : nil, type: type)
+        return [401, 403, 404].contains(answer.status) ? "\(answer.status)" : "yes"
+    }
+}
+
+extension Stage {
+    /// A body that is well formed, so that the policy and not its form decides.
+    private func body(of endpoint: Endpoint) -> String {
+        switch "\(endpoint.method.rawValue) \(endpoint.path)" {
+        case "POST /offerings/{id}/explorations":
+            """
+            {"title": "Walk", "prompt": "Read.", "opens_at": "2027-03-01T12:00:00Z",
+             "due_at": "2027-03-08T12:00:00Z"}
+            """
+        case "PUT /assignments/{id}/draft": #"{"body": "A draft."}"#
+        case "POST /assignments/{id}/submissions": #"{"body": "A reflection.", "ai_use": "none"}"#
+        case "POST /assignments/{id}/extensions":
+            #"{"due_at": "2027-03-20T12:00:00Z", "reason": "illness"}"#
+        case "POST /sessions":
+            #"{"institution": "northfield", "email": "\#(UUID())@x.edu", "password": "wrong"}"#
+        case "POST /people":
+            #"{"legal_family_name": "Walker", "email": "\#(UUID())@example.edu"}"#
+        case "POST /assignments/{id}/excuses": #"{"reason": "illness"}"#
+        case "POST /offerings/{id}/releases":
+            #"{"feedback": [{"id": "\#(feedback.feedback)", "version": \#(feedback.version)}]}"#
+        default: Self.bodies["\(endpoint.method.rawValue) \(endpoint.path)"] ?? "{}"
+        }
+    }
+
+    private static let bodies: [String: String] = [
+        "POST /me/tokens":
+            #"{"name": "walk", "scopes": ["read"], "expires_at": "2027-06-01T00:00:00Z"}"#,
+        "PUT /me/password":
+            #"{"current_password": "none of this", "password": "a long and quiet evening"}"#,
+        "POST /me/observer-code/acceptance": #"{"number": 1}"#,
+        "POST /observer-codes": #"{"body": "Read, and do not write."}"#,
+        "PATCH /people/{id}": #"{"discipline": "nursing"}"#,
+    ]
+
+    private mutating func prepare(_ endpoint: Endpoint, _ records: Records) async throws {}
+}
