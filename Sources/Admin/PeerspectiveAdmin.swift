@@ -8,6 +8,7 @@ import Foundation
         abstract: "Looks after a Peerspective database.",
         subcommands: [
             Database.self, Institutions.self, People.self, Tokens.self, Audit.self, Verify.self,
+            Checkpoints.self,
         ])
 
     static func main() async {

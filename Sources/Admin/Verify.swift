@@ -61,9 +61,7 @@ private struct ChainLine: Printed {
         case .grades(let offering): (chain, unsealed) = ("grades of \(offering)", nil)
         }
         links = found.links
-        digest = found.digest.map { byte in
-            String(repeating: "0", count: byte < 16 ? 1 : 0) + String(byte, radix: 16)
-        }.joined()
+        digest = Hex.text(found.digest)
         firstBreak = found.firstBreak.map {
             Break(sequence: $0.sequence, reason: $0.reason.rawValue)
         }

@@ -94,6 +94,7 @@ package enum Sentences {
     ]
 
     private static let people = [
+        "chain-broken": "A chain doesn't hold. Find out why first: peerspective-admin verify",
         "email-taken": "Another person here has this e-mail address.",
         "observer-code-superseded":
             "The code has a newer version. Read that one, then accept it.",
