@@ -68,7 +68,7 @@ let package = Package(
                 "Domain", "Store", httpTypes, hummingbird, logging,
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            swiftSettings: strict),
+            exclude: ["Edge.docc"], swiftSettings: strict),
         .target(
             name: "API",
             dependencies: [
@@ -90,7 +90,7 @@ let package = Package(
         .executableTarget(
             name: "Admin",
             dependencies: ["Domain", "Interchange", "Postgres", "Store", argumentParser, logging],
-            swiftSettings: strict),
+            exclude: ["Admin.docc"], swiftSettings: strict),
 
         .target(
             name: "Support",

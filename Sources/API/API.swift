@@ -29,19 +29,44 @@ package struct API: Sendable {
             + AuditRoutes(records: records).endpoints
     }
 
-    /// Adds every route; `FrontDoor` must stand before them.
+    /// Adds every route; `FrontDoor` must stand before them. A path also answers HEAD where it
+    /// answers GET, and says by `Allow` what it answers to whatever else is tried.
     package func add(to router: Router<Context>) {
-        for endpoint in endpoints {
-            let path =
-                Self.prefix + endpoint.path.replacing("{", with: ":").replacing("}", with: "")
-            router.on(RouterPath(path), method: endpoint.method) { request, context in
-                do {
-                    return try await endpoint.answer(request, context)
-                } catch let refusal as Policy.Refusal {
-                    try await record(refusal, of: endpoint, context)
-                    throw refusal
+        for (path, endpoints) in Dictionary(grouping: endpoints, by: \.path) {
+            let place = RouterPath(
+                Self.prefix + path.replacing("{", with: ":").replacing("}", with: ""))
+            for endpoint in endpoints {
+                for method in endpoint.method == .get ? [.get, .head] : [endpoint.method] {
+                    router.on(place, method: method) { request, context in
+                        try await answer(request, endpoint, context)
+                    }
                 }
             }
+            refuseOthers(at: place, router, known: endpoints.map(\.method))
+        }
+    }
+
+    private func refuseOthers(
+        at place: RouterPath, _ router: Router<Context>, known: [HTTPRequest.Method]
+    ) {
+        let known = known + (known.contains(.get) ? [.head] : [])
+        let allow = known.map(\.rawValue).sorted().joined(separator: ", ")
+        let all: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+        for method in all where !known.contains(method) {
+            router.on(place, method: method) { _, _ -> Response in
+                throw HTTPError(.methodNotAllowed, headers: [.allow: allow])
+            }
+        }
+    }
+
+    private func answer(
+        _ request: Request, _ endpoint: Endpoint, _ context: Context
+    ) async throws -> Response {
+        do {
+            return try await endpoint.answer(request, context)
+        } catch let refusal as Policy.Refusal {
+            try await record(refusal, of: endpoint, context)
+            throw refusal
         }
     }
 

@@ -5,8 +5,8 @@ package import Hummingbird
 /// One request, with who asks and when it was received.
 package struct Context: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    /// Where it came from, as far as the connection shows.
-    package let address: String
+    /// Where it came from, as far as the connection and the proxies that are trusted show.
+    package var address: String
     /// Answered in every response, and in every line of the log.
     package var requestID = ""
     /// The time of a submission is when the service received the request.

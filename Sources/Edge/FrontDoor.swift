@@ -12,11 +12,14 @@ package struct FrontDoor: RouterMiddleware {
     private let records: Records
     private let now: @Sendable () -> Date
     private let randomness: Randomness
+    private let settings: DoorSettings
 
     package init(
-        _ records: Records, now: @escaping @Sendable () -> Date, randomness: Randomness = .system
+        _ records: Records, _ settings: DoorSettings = DoorSettings(),
+        now: @escaping @Sendable () -> Date, randomness: Randomness = .system
     ) {
         self.records = records
+        self.settings = settings
         self.now = now
         self.randomness = randomness
     }
@@ -28,15 +31,20 @@ package struct FrontDoor: RouterMiddleware {
         var context = context
         context.receivedAt = now()
         context.requestID = requestID(request)
+        context.address = settings.address(
+            forwarded: request.headers[.forwardedFor], connection: context.address)
         var response: Response
         do {
             context.signedIn = try await signedIn(request, context)
+            try settings.take(
+                context.signedIn, from: context.address, at: context.receivedAt)
             response = try await next(request, context)
         } catch {
             response = answer(error, context)
         }
         response.headers[.requestID] = context.requestID
-        return response
+        // Also of a problem: what answers HEAD has no body.
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     private func requestID(_ request: Request) -> String {
@@ -52,9 +60,14 @@ package struct FrontDoor: RouterMiddleware {
     /// A secret that isn't one of ours, or no longer, is refused; none at all is nobody.
     private func signedIn(_ request: Request, _ context: Context) async throws -> Actor? {
         guard let text = try request.credential() else { return nil }
-        guard let secret = Secret(text: text) else { throw Unauthenticated() }
-        return try await records.authenticate(
-            secret, requestID: context.requestID, at: context.receivedAt)
+        do {
+            guard let secret = Secret(text: text) else { throw Unauthenticated() }
+            return try await records.authenticate(
+                secret, requestID: context.requestID, at: context.receivedAt)
+        } catch let error as Unauthenticated {
+            try settings.take(nil, from: context.address, at: context.receivedAt)
+            throw error
+        }
     }
 
     private func answer(_ error: any Error, _ context: Context) -> Response {

@@ -13,6 +13,8 @@ package struct Problem: Sendable, Equatable, Encodable {
     package var errors: [Fault]?
     /// Whole seconds; sent as a header.
     package var retryAfter: Int?
+    /// The methods that the address has; sent as a header.
+    package var allow: String?
 
     package struct Fault: Sendable, Equatable, Encodable {
         package let pointer: String
@@ -71,7 +73,9 @@ extension Problem {
                 .serviceUnavailable, "outcome-unknown",
                 "It may have been done. Send it again with the same Idempotency-Key.",
                 retryAfter: .seconds(1))
-        case let error as any HTTPResponseError: self = .plain(error.status)
+        case let error as any HTTPResponseError:
+            self = .plain(error.status)
+            allow = (error as? HTTPError)?.headers[.allow]
         default: return nil
         }
     }
@@ -95,6 +99,12 @@ extension Problem {
         case .notFound: Problem(.notFound, "not-found", "Nothing is stored under that address.")
         case .contentTooLarge:
             Problem(.contentTooLarge, "too-large", "Send less: the body is over the limit.")
+        case .methodNotAllowed:
+            Problem(
+                .methodNotAllowed, "method-not-allowed",
+                "This address has other methods: the header Allow lists them.")
+        case .requestTimeout:
+            Problem(.requestTimeout, "too-slow", "Send the body faster, or less at once.")
         case .preconditionRequired:
             Problem(
                 .preconditionRequired, "precondition-required",
@@ -117,6 +127,8 @@ extension Problem {
         ]
         if status == HTTPResponse.Status.unauthorized.code { headers[.wwwAuthenticate] = "Bearer" }
         if let retryAfter { headers[.retryAfter] = "\(retryAfter)" }
+        if let allow { headers[.allow] = allow }
+        if status == HTTPResponse.Status.requestTimeout.code { headers[.connection] = "close" }
         // A struct of strings and numbers always encodes.
         let body = (try? JSONCoding.encoder.encode(self)) ?? Data()
         return Response(

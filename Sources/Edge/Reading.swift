@@ -8,20 +8,39 @@ package import Store
 /// What was sent in the body, whole.
 package struct Received: Sendable {
     package static let limit = 2 << 20
+    /// For the whole of it: each part resets the connection's own idle time.
+    package static let patience = Duration.seconds(30)
 
     package let bytes: [UInt8]
     private let route: String
     private let key: String?
 
-    /// Reads it up to `limit` bytes; more is 413.
-    package init(_ request: Request, _ context: Context, limit: Int = limit) async throws {
-        let buffer = try await request.body.collect(upTo: limit)
+    /// Reads it up to `limit` bytes, more is 413; for as long as `patience`, longer is 408.
+    package init(
+        _ request: Request, _ context: Context, limit: Int = limit, patience: Duration = patience
+    ) async throws {
+        let buffer = try await Self.whole(request.body, limit, patience)
         bytes = Array(buffer.readableBytesView)
         route = "\(request.method.rawValue) \(request.uri.path)"
         key = request.headers[.idempotencyKey]
         guard key.map({ (1...255).contains($0.utf8.count) }) ?? true else {
             throw Invalid(
                 "", "idempotency-key", "Give an Idempotency-Key of 1 to 255 characters.")
+        }
+    }
+
+    private static func whole(
+        _ body: RequestBody, _ limit: Int, _ patience: Duration
+    ) async throws -> ByteBuffer {
+        try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
+            group.addTask { try await body.collect(upTo: limit) }
+            group.addTask {
+                try await Task.sleep(for: patience)
+                throw HTTPError(.requestTimeout)
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw CancellationError() }
+            return first
         }
     }
 
@@ -42,6 +61,7 @@ package struct Received: Sendable {
 extension HTTPField.Name {
     // All are tokens of RFC 9110, so they are names.
     package static let idempotencyKey = HTTPField.Name("Idempotency-Key").unsafelyUnwrapped
+    static let forwardedFor = HTTPField.Name("X-Forwarded-For").unsafelyUnwrapped
     static let link = HTTPField.Name("Link").unsafelyUnwrapped
     package static let requestID = HTTPField.Name("X-Request-Id").unsafelyUnwrapped
 }

@@ -89,7 +89,8 @@ struct Peerspective: Sendable {
     {
         let router = Router(context: Context.self)
         router.add(middleware: RequestLog(logger))
-        router.add(middleware: FrontDoor(records, now: { .now }))
+        router.add(
+            middleware: FrontDoor(records, DoorSettings(proxies: settings.proxies), now: { .now }))
         router.get("/healthz") { _, _ in "alive\n" }
         router.get("/readyz") { _, _ in await readiness.answer() }
         API(records).add(to: router)

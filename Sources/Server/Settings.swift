@@ -7,6 +7,8 @@ struct Settings: Sendable {
     let host: String
     let port: Int
     let idleTimeout: Int
+    /// How many proxies are trusted to say where a request came from.
+    let proxies: Int
     let shutdownDeadline: Int
     /// Nil: a private PostgreSQL in `dataFolder`.
     let database: String?
@@ -33,6 +35,9 @@ struct Settings: Sendable {
         Setting(
             key: ["http", "idle", "timeout"], standard: "60",
             help: "seconds without a byte after which a connection is closed"),
+        Setting(
+            key: ["http", "proxies"], standard: "0",
+            help: "proxies before the service whose X-Forwarded-For is believed"),
         Setting(
             key: ["shutdown", "deadline"], standard: "20",
             help: "seconds that requests under way have when it stops"),
@@ -80,6 +85,7 @@ struct Settings: Sendable {
         host = reader.string(forKey: "http.host", default: "127.0.0.1")
         port = try Self.number(reader, "http.port", 8080, 0...65_535)
         idleTimeout = try Self.number(reader, "http.idle.timeout", 60, 1...3600)
+        proxies = try Self.number(reader, "http.proxies", 0, 0...10)
         shutdownDeadline = try Self.number(reader, "shutdown.deadline", 20, 0...600)
         database = try Self.database(reader)
         owner = reader.string(forKey: "database.owner.url", isSecret: true)

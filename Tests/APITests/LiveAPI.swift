@@ -17,11 +17,12 @@ struct LiveAPI: Sendable {
     let now: Date
 
     static func run(
-        at now: Date = World.noon, _ body: @Sendable (LiveAPI) async throws -> Void
+        at now: Date = World.noon, _ settings: DoorSettings = .open,
+        _ body: @Sendable (LiveAPI) async throws -> Void
     ) async throws {
         let database = try #require(TestDatabase.current)
         let router = Router(context: Context.self)
-        router.add(middleware: FrontDoor(database.records, now: { now }))
+        router.add(middleware: FrontDoor(database.records, settings, now: { now }))
         API(database.records).add(to: router)
         try await Application(router: router).test(.router) { client in
             try await body(LiveAPI(client: client, database: database, now: now))
@@ -106,4 +107,13 @@ struct Faults: Decodable {
 struct Items<Item: Decodable>: Decodable {
     let items: [Item]
     let nextCursor: String?
+}
+
+extension DoorSettings {
+    /// A stopped clock refills nothing.
+    static var open: DoorSettings {
+        DoorSettings(
+            strangers: .init(burst: 10_000, perSecond: 1),
+            people: .init(burst: 10_000, perSecond: 1))
+    }
 }

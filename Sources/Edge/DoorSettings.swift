@@ -1,0 +1,37 @@
+import Domain
+import Foundation
+
+/// What the door lets through, and what it believes.
+package struct DoorSettings: Sendable {
+    /// How many proxies stand before the service; each adds where a request came from to
+    /// `X-Forwarded-For`. With 0 that header is anybody's word and isn't read.
+    package let proxies: Int
+    private let strangers: RateLimits
+    private let people: RateLimits
+
+    package init(
+        proxies: Int = 0, strangers: RateLimits.Rate = .init(burst: 100, perSecond: 20),
+        people: RateLimits.Rate = .init(burst: 200, perSecond: 20)
+    ) {
+        self.proxies = proxies
+        self.strangers = RateLimits(strangers)
+        self.people = RateLimits(people)
+    }
+
+    /// Someone who is signed in counts for themselves, so that a campus behind one address isn't one
+    /// caller; everyone else, also with a secret that isn't one, for their address.
+    func take(_ actor: Actor?, from address: String, at now: Date) throws {
+        guard let person = actor?.person else { return try strangers.take(address, at: now) }
+        try people.take(person.description, at: now)
+    }
+
+    /// Where a request came from, after what the nearest proxies say.
+    func address(forwarded: String?, connection: String) -> String {
+        guard proxies > 0, let forwarded else { return connection }
+        let hops = forwarded.split(separator: ",").map {
+            $0.trimmingCharacters(in: .whitespaces)
+        }
+        guard hops.count >= proxies else { return connection }
+        return hops[hops.count - proxies]
+    }
+}
