@@ -8,7 +8,7 @@ import Foundation
         abstract: "Looks after a Peerspective database.",
         subcommands: [
             Database.self, Institutions.self, People.self, Tokens.self, Audit.self, Verify.self,
-            Checkpoints.self,
+            Checkpoints.self, ObserverCodes.self,
         ])
 
     static func main() async {

@@ -66,6 +66,23 @@ import Testing
         }
     }
 
+    @Test func `a character that no text holds is refused, its spelling isn't`() async throws {
+        @Sendable func person(_ name: String) -> String {
+            """
+            {"legal_family_name": "Ito", "email": "ito@example.edu", "chosen_name": "\(name)"}
+            """
+        }
+        try await LiveAPI.run { api in
+            let held = try await api.post("/people", as: World.dean, person(#"Kim\\\u0000"#))
+            let asked = try await api.get("/people?q=%00", as: World.dean)
+            let spelled = try await api.post("/people", as: World.dean, person(#"Kim\\u0000"#))
+
+            #expect(try held.json(Faults.self).errors?.first?.code == "nul-character")
+            #expect(try asked.json(Faults.self).errors?.first?.code == "nul-character")
+            #expect(spelled.status == 201 && spelled.text.contains(#"Kim\\u0000"#))
+        }
+    }
+
     @Test func `a misspelled filter is told, not ignored`() async throws {
         try await LiveAPI.run { api in
             let answer = try await api.get("/me/assignments?limt=2", as: World.ada)

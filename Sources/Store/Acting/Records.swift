@@ -97,6 +97,8 @@ extension Records {
             throw Unavailable(retryAfter: error.retryAfter ?? .seconds(1))
         } catch let error as PostgresError where error.refusal == "under-way" {
             throw IdempotencyKey.Refusal.underWay
+        } catch let error as PostgresError where error.sqlState == "22021" {
+            throw Invalid("", "nul-character", "Leave out the character U+0000: no text holds it.")
         } catch let error as PostgresError where Self.passing.contains(error.sqlState) {
             throw Unavailable(retryAfter: .seconds(1))
         }
