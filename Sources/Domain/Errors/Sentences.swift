@@ -88,6 +88,14 @@ package enum Sentences {
     ]
 
     private static let grades = [
+        "follows-enrollment":
+            "W, AU and NR follow from the enrollment. Change the enrollment instead.",
+        "grade-not-of-basis": "The section's grading basis has no such grade.",
+        "grade-not-open":
+            "A grade is changed once the work was returned, completed or missed. Release feedback.",
+        "lapse-not-ahead": "Let the incomplete lapse on a day that is still ahead.",
+        "not-the-next-state": "An export is made, then sent, then accepted or rejected.",
+        "nothing-to-export": "Nobody here has a grade to export.",
         "mark-not-of-basis": "The rule gives a mark that the section's grading basis lacks.",
         "no-steps": "Give at least one step.",
         "steps-not-falling": "List the steps from the highest to the lowest, each above 0.",

@@ -16,6 +16,31 @@ package enum CourseGradeResult: Sendable, Equatable {
             self.countsAs = countsAs
             self.grade = grade
         }
+
+        /// From an assignment: an excused one doesn't count, and one that closed with nothing
+        /// handed in and nothing recorded isn't done.
+        package init(
+            title: String, countsAs: CountsAs, state: Assignment.State, recorded: Grade?
+        ) {
+            let absent: Grade = countsAs.worth == nil ? .incomplete : .points(.zero)
+            let grade = recorded ?? (state == .missing ? absent : nil)
+            self.init(
+                title: title, countsAs: countsAs, grade: state == .excused ? .excused : grade)
+        }
+    }
+}
+
+extension CourseGradeResult {
+    /// The grade that an enrollment's state brings, whatever was earned; nil where it brings none.
+    package init?(ofState state: EnrollmentState) {
+        switch state {
+        case .withdrawn: self = .grade(.withdrawn, explanation: "W: withdrawn from the course.")
+        case .auditing: self = .grade(.audited, explanation: "AU: audits the course.")
+        case .dropped, .onLeave:
+            self = .grade(
+                .notReported, explanation: "NR: nothing is reported for this enrollment.")
+        case .enrolled, .addedLate: return nil
+        }
     }
 }
 
@@ -24,13 +49,7 @@ extension GradeRule {
     package func grade(
         _ pieces: [CourseGradeResult.Piece], state: EnrollmentState
     ) -> CourseGradeResult {
-        switch state {
-        case .withdrawn: return .grade(.withdrawn, explanation: "W: withdrawn from the course.")
-        case .auditing: return .grade(.audited, explanation: "AU: audits the course.")
-        case .dropped, .onLeave:
-            return .grade(.notReported, explanation: "NR: nothing is reported for this enrollment.")
-        case .enrolled, .addedLate: break
-        }
+        if let fixed = CourseGradeResult(ofState: state) { return fixed }
         let counted = pieces.filter { usesPiece($0.countsAs) && $0.grade != .excused }
         let missing = counted.filter { $0.grade == nil }.map(\.title)
         guard missing.isEmpty else { return .missing(missing) }

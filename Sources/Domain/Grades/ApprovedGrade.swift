@@ -1,4 +1,3 @@
-package import Domain
 package import Foundation
 
 /// A course grade that the instructor of record approved, as the ledger holds it.
@@ -15,6 +14,19 @@ package struct ApprovedGrade: Equatable, Sendable {
         }
     }
 
+    /// The registrar's own name for a section.
+    package struct SectionName: Hashable, Sendable {
+        package let termCode: String
+        package let classNumber: String
+
+        package init(termCode: String, classNumber: String) {
+            self.termCode = termCode
+            self.classNumber = classNumber
+        }
+
+        package var text: String { "\(termCode)/\(classNumber)" }
+    }
+
     package struct Approval: Equatable, Sendable {
         package let by: String
         package let at: Date
@@ -27,7 +39,7 @@ package struct ApprovedGrade: Equatable, Sendable {
 
     package let registrarID: String
     package let legalName: Person.LegalName
-    package let section: RosterEntry.Section
+    package let section: SectionName
     package let gradingBasis: GradingBasis
     package let grade: String
     /// Nil where nothing was counted.
@@ -37,7 +49,7 @@ package struct ApprovedGrade: Equatable, Sendable {
     package let approval: Approval
 
     package init(
-        registrarID: String, legalName: Person.LegalName, section: RosterEntry.Section,
+        registrarID: String, legalName: Person.LegalName, section: SectionName,
         gradingBasis: GradingBasis, grade: String, points: Points?, explanation: String,
         ledger: LedgerEntry, approval: Approval
     ) {
