@@ -34,13 +34,15 @@ extension Act {
         return places
     }
 
-    private struct Head {
+    struct Head {
         let sequence: Int64
         let previous: [UInt8]
         let digest: [UInt8]
     }
 
-    private func lockHeads(of offerings: [ID<Offering>]) async throws -> [ID<Offering>: Head] {
+    /// Holds the ledgers, made where they weren't yet, until the transaction ends.
+    @discardableResult
+    func lockHeads(of offerings: [ID<Offering>]) async throws -> [ID<Offering>: Head] {
         let origin = LedgerChain.origin
         let rows = try await run([
             """

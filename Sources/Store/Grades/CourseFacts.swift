@@ -1,0 +1,250 @@
+package import Domain
+import Foundation
+import Postgres
+
+/// One learner's line of the gradebook: each assignment, and the course grade.
+package struct CourseGradeRecord: Sendable, Equatable {
+    package struct Cell: Sendable, Equatable {
+        package let assignment: ID<Assignment>
+        package let exploration: ID<Exploration>
+        package let title: String
+        package let state: Assignment.State
+        package let isLate: Bool
+        package let isBlind: Bool
+        package let countsAs: CountsAs
+        /// Nil: nothing recorded, or its release was taken back.
+        package let entry: GradeEntry?
+        /// The reader's points, before what lateness took.
+        package let earned: Points?
+
+        package var sentence: String? {
+            entry.map { $0.grade.sentence(countsAs, reason: $0.reason, earned: earned) }
+        }
+    }
+
+    package let enrollment: ID<Enrollment>
+    package let offering: ID<Offering>
+    package let offeringTitle: String
+    /// The chosen name.
+    package let name: String
+    package let section: ID<Section>
+    package let ruleNumber: Int?
+    package let standing: CourseStanding
+    package let cells: [Cell]
+    /// The chosen name of who approved last.
+    package let approver: String?
+    /// In the offering's zone.
+    package let today: Day
+    let registrarID: String?
+    let legalName: Person.LegalName
+    let sectionName: ApprovedGrade.SectionName
+    let approvalDigest: [UInt8]?
+    let isRecused: Bool
+
+    package var candidate: CourseGradeResult? { standing.candidate(on: today) }
+    package var isApproved: Bool { standing.isApproved(on: today) }
+}
+
+/// Which learners a reading is about. Those who dropped are never among them.
+struct LearnerChoice: Sendable {
+    var offering: ID<Offering>?
+    var person: ID<Person>?
+    var section: ID<Section>?
+    var enrollments: [ID<Enrollment>]?
+    var page: PageRequest?
+
+    /// Their enrollments' ids, in the order of names.
+    func listed(_ actor: Actor) -> SQL {
+        """
+        SELECT enrollment.id FROM enrollment
+        JOIN person ON person.institution_id = enrollment.institution_id
+            AND person.id = enrollment.person_id
+        WHERE enrollment.institution_id = \(actor.institution)
+            AND enrollment.role = 'learner' AND enrollment.state <> 'dropped'
+            \(offering.map { "AND enrollment.offering_id = \($0)" as SQL } ?? "")
+            \(person.map { "AND enrollment.person_id = \($0)" as SQL } ?? "")
+            \(section.map { "AND enrollment.section_id = \($0)" as SQL } ?? "")
+            \(enrollments.map { "AND enrollment.id = ANY(\($0)::uuid[])" as SQL } ?? "")
+            \(page.map(Self.part) ?? "")
+        """
+    }
+
+    private static func part(_ page: PageRequest) -> SQL {
+        """
+        AND (person.chosen_name, enrollment.id) > (\(page.after?.keys.first ?? ""),
+            coalesce(\(page.after?.keys.last)::uuid, \(UUID.zero)))
+        ORDER BY person.chosen_name, enrollment.id LIMIT \(page.limit + 1)
+        """
+    }
+
+    /// Learners, assignments, and entries for the course: what `CourseGradeRecord.all` takes.
+    func statements(_ actor: Actor) -> [SQL] {
+        [learners(actor), assignments(actor), entries(actor)]
+    }
+
+    private func learners(_ actor: Actor) -> SQL {
+        """
+        SELECT enrollment.id, enrollment.state, enrollment.offering_id, person.chosen_name,
+            person.legal_given_name, person.legal_family_name, person.registrar_id,
+            section.id AS section_id, section.term_code, section.class_number,
+            section.grading_basis, offering.zone, offering.title, rule.number, rule.rule,
+            EXISTS (SELECT 1 FROM recusal WHERE recusal.institution_id = enrollment.institution_id
+                AND recusal.offering_id = enrollment.offering_id
+                AND recusal.reader_id = \(actor.person)
+                AND recusal.learner_id = enrollment.person_id) AS is_recused
+        FROM enrollment
+        JOIN person ON person.institution_id = enrollment.institution_id
+            AND person.id = enrollment.person_id
+        JOIN offering ON offering.institution_id = enrollment.institution_id
+            AND offering.id = enrollment.offering_id
+        JOIN section ON section.institution_id = enrollment.institution_id
+            AND section.id = enrollment.section_id
+        LEFT JOIN LATERAL (SELECT number, rule FROM grade_rule
+            WHERE grade_rule.institution_id = section.institution_id
+                AND grade_rule.section_id = section.id
+            ORDER BY number DESC LIMIT 1) rule ON true
+        WHERE enrollment.institution_id = \(actor.institution)
+            AND enrollment.id IN (\(listed(actor)))
+        ORDER BY person.chosen_name, enrollment.id
+        """
+    }
+
+    private func assignments(_ actor: Actor) -> SQL {
+        """
+        SELECT \(CourseGradeRecord.Cell.columns) \(CourseGradeRecord.Cell.source)
+        WHERE assignment.institution_id = \(actor.institution)
+            AND exploration.state = 'published'
+            AND assignment.enrollment_id IN (\(listed(actor)))
+        ORDER BY exploration.position, exploration.id
+        """
+    }
+
+    private func entries(_ actor: Actor) -> SQL {
+        """
+        SELECT entry.enrollment_id, entry.seq, entry.entry, entry.digest, approval.approved_by,
+            approval.approved_at, approver.chosen_name AS approver
+        FROM grade_entry entry
+        LEFT JOIN approval ON approval.institution_id = entry.institution_id
+            AND approval.offering_id = entry.offering_id AND approval.ledger_seq = entry.seq
+        LEFT JOIN person approver ON approver.institution_id = approval.institution_id
+            AND approver.id = approval.approved_by
+        WHERE entry.institution_id = \(actor.institution) AND entry.assignment_id IS NULL
+            AND entry.enrollment_id IN (\(listed(actor)))
+        ORDER BY entry.enrollment_id, entry.seq
+        """
+    }
+}
+
+extension CourseGradeRecord.Cell {
+    static let columns: SQL = """
+        assignment.id AS assignment_id, assignment.enrollment_id, assignment.exploration_id,
+        assignment.state AS assignment_state, exploration.title AS exploration_title,
+        exploration.counts_as, exploration.points_thousandths, exploration.is_blind,
+        graded.entry, shown.points_thousandths AS earned,
+        coalesce((SELECT made.submitted_at > made.due_at FROM submission made
+            WHERE made.institution_id = assignment.institution_id
+                AND made.assignment_id = assignment.id
+            ORDER BY made.number DESC LIMIT 1), false) AS late_submission
+        """
+
+    static let source: SQL = """
+        FROM assignment
+        JOIN exploration ON exploration.institution_id = assignment.institution_id
+            AND exploration.id = assignment.exploration_id
+        LEFT JOIN LATERAL (SELECT entry FROM grade_entry
+            WHERE grade_entry.institution_id = assignment.institution_id
+                AND grade_entry.enrollment_id = assignment.enrollment_id
+                AND grade_entry.assignment_id = assignment.id
+            ORDER BY seq DESC LIMIT 1) graded ON true
+        LEFT JOIN LATERAL (SELECT points_thousandths FROM released_feedback
+            WHERE released_feedback.institution_id = assignment.institution_id
+                AND released_feedback.assignment_id = assignment.id
+                AND NOT EXISTS (SELECT 1 FROM release_withdrawal taken
+                    WHERE taken.institution_id = released_feedback.institution_id
+                        AND taken.released_feedback_id = released_feedback.id)
+            ORDER BY released_at DESC, id DESC LIMIT 1) shown ON true
+        """
+
+    init(_ row: Row) throws {
+        let code: String = try row["counts_as"]
+        guard let counts = CountsAs(code: code, worth: try row["points_thousandths"]) else {
+            throw DecodingFailure(of: CountsAs.self)
+        }
+        let bytes: [UInt8]? = try row["entry"]
+        let entry = try bytes.map(GradeEntry.stored)
+        self.init(
+            assignment: try row["assignment_id"], exploration: try row["exploration_id"],
+            title: try row["exploration_title"], state: try row["assignment_state"],
+            isLate: try row["late_submission"], isBlind: try row["is_blind"], countsAs: counts,
+            entry: entry?.reason == .releaseWithdrawn ? nil : entry, earned: try row["earned"])
+    }
+
+    fileprivate var piece: CourseGradeResult.Piece {
+        CourseGradeResult.Piece(
+            title: title, countsAs: countsAs, state: state, recorded: entry?.grade)
+    }
+}
+
+extension GradeEntry {
+    static func stored(_ bytes: [UInt8]) throws -> GradeEntry {
+        guard let entry = GradeEntry(canonical: bytes) else {
+            throw DecodingFailure(of: GradeEntry.self)
+        }
+        return entry
+    }
+}
+
+extension CourseGradeRecord {
+    /// From the answers to `LearnerChoice.statements`.
+    static func all(_ rows: some Sequence<Rows>, at now: Date) throws -> [CourseGradeRecord] {
+        let rows = Array(rows)
+        let cells = try Dictionary(grouping: rows[1]) { row -> ID<Enrollment> in
+            try row["enrollment_id"]
+        }
+        let entries = try Dictionary(grouping: rows[2]) { row -> ID<Enrollment> in
+            try row["enrollment_id"]
+        }
+        return try rows[0].map { row in
+            let id: ID<Enrollment> = try row["id"]
+            return try CourseGradeRecord(
+                row, (cells[id] ?? []).map(Cell.init), entries[id] ?? [], at: now)
+        }
+    }
+
+    private init(_ row: Row, _ cells: [Cell], _ entries: [Row], at now: Date) throws {
+        let approved = try entries.last { try $0["approved_by"] as ID<Person>? != nil }
+        let rule: JSON<GradeRule>? = try row["rule"]
+        let zone: String = try row["zone"]
+        self.init(
+            enrollment: try row["id"], offering: try row["offering_id"],
+            offeringTitle: try row["title"], name: try row["chosen_name"],
+            section: try row["section_id"], ruleNumber: try row["number"],
+            standing: CourseStanding(
+                state: try row["state"], basis: try row["grading_basis"], rule: rule?.value,
+                pieces: cells.map(\.piece),
+                recorded: try entries.map {
+                    CourseStanding.Recorded(
+                        sequence: try $0["seq"], entry: try .stored(try $0["entry"]))
+                },
+                approval: try approved.flatMap(CourseStanding.Approval.init)),
+            cells: cells, approver: try approved.flatMap { try $0["approver"] },
+            today: Day(of: now, in: TimeZone(identifier: zone) ?? .gmt),
+            registrarID: try row["registrar_id"],
+            legalName: Person.LegalName(
+                given: try row["legal_given_name"], family: try row["legal_family_name"]),
+            sectionName: ApprovedGrade.SectionName(
+                termCode: try row["term_code"], classNumber: try row["class_number"]),
+            approvalDigest: try approved.map { try $0["digest"] },
+            isRecused: try row["is_recused"])
+    }
+}
+
+extension CourseStanding.Approval {
+    fileprivate init?(_ row: Row) throws {
+        let entry = try GradeEntry.stored(try row["entry"])
+        guard case .course(let grade) = entry.grade else { return nil }
+        self.init(
+            sequence: try row["seq"], grade: grade, by: try row["approved_by"],
+            at: try row["approved_at"])
+    }
+}

@@ -1,0 +1,180 @@
+package import Domain
+package import Foundation
+import Postgres
+
+/// Whose course grade an approval recorded, and whose stood approved as it was.
+package struct ApprovalReceipt: Sendable, Equatable, Codable {
+    package let approved: [ID<Enrollment>]
+    package let unchanged: [ID<Enrollment>]
+}
+
+extension Records {
+    /// Course grades with their assignments, by name: computed, recorded, approved.
+    package func courseGrades(
+        of offering: ID<Offering>, by actor: Actor, at now: Date,
+        _ page: PageRequest = PageRequest()
+    ) async throws -> Page<CourseGradeRecord> {
+        let statements = LearnerChoice(offering: offering, page: page).statements(actor)
+        let rows = try await read(
+            actor.institution, Self.offeringTies(actor, offering), statements[0], statements[1],
+            statements[2])
+        try Self.check(.readGradebook, by: actor, rows[0])
+        let all = try CourseGradeRecord.all(rows.dropFirst(), at: now)
+        return Page(all, of: page) { [$0.name, $0.enrollment.description] }
+    }
+
+    /// The actor's own, in every offering that they learn in. Whoever shows it shows the assignments
+    /// that have a grade, and of the course what was approved.
+    package func ownGrades(by actor: Actor, at now: Date) async throws -> [CourseGradeRecord] {
+        guard actor.covers(Verb.readGrade.scope) else { throw Policy.Refusal.insufficientScope }
+        guard let person = actor.person else { return [] }
+        let statements = LearnerChoice(person: person).statements(actor)
+        let rows = try await read(
+            actor.institution, statements[0], statements[1], statements[2])
+        return try CourseGradeRecord.all(rows, at: now)
+    }
+
+    /// Approves the course grades of all learners, of a section, or of those named: all or none.
+    ///
+    /// Refuses with the names of whose grade can't be told yet, and what is missing. A grade that
+    /// stands approved makes no second entry.
+    package func approveGrades(
+        of offering: ID<Offering>, section: ID<Section>? = nil,
+        learners: [ID<Enrollment>]? = nil, by actor: Actor, at now: Date,
+        once key: IdempotencyKey? = nil
+    ) async throws -> ApprovalReceipt {
+        guard let approver = actor.person else { throw Policy.Refusal.notAllowed }
+        let choice = LearnerChoice(offering: offering, section: section, enrollments: learners)
+        return try await once(key, by: actor, at: now) { act in
+            let found = try await act.gradesForUpdate(choice, for: .approveGrade)
+            let faults = found.approvalFaults + choice.unknown(among: found)
+            guard faults.isEmpty else { throw Invalid(faults) }
+            let open = found.filter { !$0.isApproved }
+            let places = try await act.record(open.compactMap { $0.approval(by: approver, act) })
+            for (record, place) in zip(open, places) {
+                act.queue(record.insertApproval(at: place, by: approver, act))
+                try act.audit("grade.approved", record.enrollment, ["seq": "\(place)"])
+            }
+            return ApprovalReceipt(
+                approved: open.map(\.enrollment),
+                unchanged: found.filter(\.isApproved).map(\.enrollment))
+        }
+    }
+
+    /// Records a course grade by hand, in place of the computed one; nil takes the computed one up
+    /// again. It counts once it is approved. Answers its place in the ledger.
+    package func recordCourseGrade(
+        _ grade: CourseGrade?, reason: GradeEntry.Reason, of learner: ID<Enrollment>,
+        in offering: ID<Offering>, by actor: Actor, at now: Date,
+        once key: IdempotencyKey? = nil
+    ) async throws -> Int64 {
+        guard let person = actor.person else { throw Policy.Refusal.notAllowed }
+        guard [.correction, .appeal, .registrar].contains(reason) else {
+            throw Invalid("/reason", "unknown-value", "Give correction, appeal or registrar.")
+        }
+        let choice = LearnerChoice(offering: offering, enrollments: [learner])
+        return try await once(key, by: actor, at: now) { act in
+            let found = try await act.gradesForUpdate(choice, for: .recordGrade)
+            guard let record = found.first else {
+                throw Invalid(
+                    "/enrollment_id", "not-a-learner", "Name a learner of this offering.")
+            }
+            guard !record.isRecused else { throw Policy.Refusal.notAllowed }
+            try grade?.check(record.standing.basis, on: record.today)
+            let entry = GradeEntry(
+                offering: offering, enrollment: learner, assignment: nil,
+                grade: .course(grade ?? record.computedOrNothing),
+                reason: grade == nil ? .computed : reason, recordedBy: person, approvedBy: nil,
+                recordedAt: act.now)
+            let place = try await act.record([entry])[0]
+            try act.audit(
+                "grade.recorded", learner, ["seq": "\(place)", "reason": entry.reason.rawValue])
+            return place
+        }
+    }
+}
+
+extension Act {
+    /// Course grades that nothing else changes until the transaction ends: enrollments, then
+    /// assignments, then the ledger's head are held, and read by statements that begin afterwards.
+    func gradesForUpdate(_ choice: LearnerChoice, for verb: Verb) async throws
+        -> [CourseGradeRecord]
+    {
+        guard let offering = choice.offering else { throw NotFound() }
+        let ties = try await run([
+            Records.offeringTies(actor, offering),
+            """
+            SELECT id FROM enrollment WHERE institution_id = \(institution)
+                AND id IN (\(choice.listed(actor))) ORDER BY id FOR SHARE
+            """,
+            """
+            SELECT id FROM assignment WHERE institution_id = \(institution)
+                AND enrollment_id IN (\(choice.listed(actor))) ORDER BY id FOR SHARE
+            """,
+        ])[0]
+        try Records.check(verb, by: actor, ties)
+        try await lockHeads(of: [offering])
+        return try CourseGradeRecord.all(await run(choice.statements(actor)), at: now)
+    }
+}
+
+extension LearnerChoice {
+    /// Each that was named and isn't there, at its place in the list.
+    func unknown(among found: [CourseGradeRecord]) -> [Invalid.Fault] {
+        let known = Set(found.map(\.enrollment))
+        return (enrollments ?? []).enumerated().filter { !known.contains($0.element) }.map {
+            Invalid.Fault(
+                pointer: "/enrollment_ids/\($0.offset)", code: "not-a-learner",
+                detail: "Name a learner of this offering.")
+        }
+    }
+}
+
+extension [CourseGradeRecord] {
+    fileprivate var approvalFaults: [Invalid.Fault] {
+        compactMap { record in
+            record.obstacle.map {
+                Invalid.Fault(
+                    pointer: "/enrollment_ids", code: $0.code, detail: "\(record.name): \($0.said)")
+            }
+        }
+    }
+}
+
+extension CourseGradeRecord {
+    /// Why the grade can't be approved by who asks.
+    fileprivate var obstacle: (code: String, said: String)? {
+        if isRecused { return ("recused", "another instructor approves this grade.") }
+        switch candidate {
+        case .grade: return nil
+        case .missing(let titles):
+            return ("missing", "no grade yet for \(titles.joined(separator: ", ")).")
+        case nil: return ("no-grade-rule", "the section has no grade rule. Set one.")
+        }
+    }
+
+    /// What an entry that takes up the computed grade names: NR while there is none yet.
+    fileprivate var computedOrNothing: CourseGrade {
+        guard case .grade(let grade, _) = standing.computed else { return .notReported }
+        return grade
+    }
+
+    fileprivate func approval(by person: ID<Person>, _ act: Act) -> GradeEntry? {
+        guard case .grade(let grade, _) = candidate else { return nil }
+        return GradeEntry(
+            offering: offering, enrollment: enrollment, assignment: nil, grade: .course(grade),
+            reason: standing.reason(on: today), recordedBy: person, approvedBy: person,
+            recordedAt: act.now)
+    }
+
+    fileprivate func insertApproval(at place: Int64, by person: ID<Person>, _ act: Act) -> SQL {
+        let id: ID<CourseGradeRecord> = act.newID()
+        let code = if case .grade(let grade, _) = candidate { grade.code } else { "" }
+        return """
+            INSERT INTO approval (institution_id, id, offering_id, ledger_seq, enrollment_id,
+                grade, grade_rule_number, approved_by, approved_at)
+            VALUES (\(act.institution), \(id), \(offering), \(place), \(enrollment), \(code),
+                \(ruleNumber ?? 0), \(person), \(act.now))
+            """
+    }
+}

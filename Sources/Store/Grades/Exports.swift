@@ -1,0 +1,157 @@
+import Crypto
+package import Domain
+package import Foundation
+import Postgres
+
+/// What an export holds, byte for byte.
+package struct ExportContent: Sendable, Equatable {
+    package let format: Export.Format
+    package let bytes: [UInt8]
+    /// SHA-256 of the bytes.
+    package let digest: [UInt8]
+}
+
+extension Records {
+    /// Freezes the approved course grades of an offering, a section, or the learners named.
+    ///
+    /// Nothing without an approval leaves: whoever lacks one is named, and nothing is made.
+    /// `rendering` turns the grades into the format's bytes; it may run more than once.
+    package func makeExport(
+        of offering: ID<Offering>, section: ID<Section>? = nil,
+        learners: [ID<Enrollment>]? = nil, _ format: Export.Format,
+        rendering: @Sendable (GradeExport) -> [UInt8], by actor: Actor, at now: Date,
+        once key: IdempotencyKey? = nil
+    ) async throws -> ID<Export> {
+        let choice = LearnerChoice(offering: offering, section: section, enrollments: learners)
+        return try await once(key, by: actor, at: now) { act in
+            let found = try await act.gradesForUpdate(choice, for: .makeExport)
+            let faults = found.flatMap(\.exportFaults) + choice.unknown(among: found)
+            guard faults.isEmpty else { throw Invalid(faults) }
+            guard let first = found.first else { throw Export.Refusal.nothingToExport }
+            let rows = try await act.run([Export.frame(offering, actor)])
+            let frame = try rows[0].one()
+            let bytes = rendering(
+                try GradeExport(
+                    institution: try frame["institution"], offering: first.offeringTitle,
+                    frozenAt: now, approved: found))
+            let export = Export(
+                id: act.newID(), offering: offering, section: section, format: format,
+                lines: found.count, ledgerSequence: try frame["seq"],
+                digest: Array(SHA256.hash(data: bytes)), madeBy: actor.person, madeAt: now)
+            for statement in export.inserts(bytes, found, act) { act.queue(statement) }
+            try act.audit(
+                "export.made", export.id,
+                ["format": format.rawValue, "lines": "\(found.count)"])
+            return export.id
+        }
+    }
+
+    /// The latest first.
+    package func exports(
+        of offering: ID<Offering>, by actor: Actor, _ page: PageRequest = PageRequest()
+    ) async throws -> Page<Export> {
+        let rows = try await read(
+            actor.institution, Self.offeringTies(actor, offering),
+            """
+            SELECT \(Export.columns) FROM export
+            WHERE institution_id = \(actor.institution) AND offering_id = \(offering)
+                AND (made_at, id) < (coalesce(\(page.after?.keys.first)::timestamptz, 'infinity'),
+                    coalesce(\(page.after?.keys.last)::uuid, \(UUID.zero)))
+            ORDER BY made_at DESC, id DESC LIMIT \(page.limit + 1)
+            """)
+        try Self.check(.readExport, by: actor, rows[0])
+        return Page(try rows[1].map(Export.init), of: page) {
+            [Self.key($0.madeAt), $0.id.description]
+        }
+    }
+
+    package func export(_ id: ID<Export>, by actor: Actor) async throws -> Export {
+        let row = try await read(actor.institution, Export.one(id, actor))[0].one()
+        try Policy.check(.readExport, by: actor, Ties(offering: row))
+        return try Export(row)
+    }
+
+    /// As it was frozen.
+    package func exportContent(_ id: ID<Export>, by actor: Actor) async throws -> ExportContent {
+        let rows = try await read(
+            actor.institution, Export.one(id, actor),
+            """
+            SELECT content FROM export_content
+            WHERE institution_id = \(actor.institution) AND export_id = \(id)
+            """)
+        let row = try rows[0].one()
+        try Policy.check(.readExport, by: actor, Ties(offering: row))
+        let export = try Export(row)
+        return ExportContent(
+            format: export.format, bytes: try rows[1].one()["content"], digest: export.digest)
+    }
+
+    /// What the office did with it, or the registrar answered.
+    package func recordExportState(
+        _ state: Export.State, of id: ID<Export>, by actor: Actor, at now: Date,
+        once key: IdempotencyKey? = nil
+    ) async throws {
+        _ = try await once(key, by: actor, at: now) { act in
+            let row = try await act.run([Export.one(id, actor)])[0].one()
+            try Policy.check(.recordExportState, by: actor, Ties(offering: row))
+            // The head stands for all exports of the offering: their own rows never change.
+            try await act.lockHeads(of: [try row["offering_id"]])
+            var export = try Export(try await act.run([Export.one(id, actor)])[0].one())
+            try export.move(to: state)
+            act.queue(export.event(act))
+            try act.audit("export.\(state.rawValue)", id)
+            return id
+        }
+    }
+}
+
+extension CourseGradeRecord {
+    fileprivate var exportFaults: [Invalid.Fault] {
+        let lacks =
+            (isApproved ? [] : [("not-approved", "the grade isn't approved as it stands.")])
+            + (registrarID == nil ? [("no-registrar-id", "the registrar's id isn't known.")] : [])
+        return lacks.map { code, said in
+            Invalid.Fault(pointer: "/enrollment_ids", code: code, detail: "\(name): \(said)")
+        }
+    }
+
+    fileprivate var line: ApprovedGrade? {
+        guard let registrarID, let approval = standing.approval, let approvalDigest,
+            case .grade(let grade, let explanation) = candidate
+        else { return nil }
+        return ApprovedGrade(
+            registrarID: registrarID, legalName: legalName, section: sectionName,
+            gradingBasis: standing.basis, grade: grade.code, points: standing.points(on: today),
+            explanation: explanation,
+            ledger: ApprovedGrade.LedgerEntry(
+                sequence: Int(approval.sequence), hash: approvalDigest.hex),
+            approval: ApprovedGrade.Approval(by: approver ?? "", at: approval.at))
+    }
+}
+
+extension GradeExport {
+    fileprivate init(
+        institution: String, offering: String, frozenAt: Date, approved: [CourseGradeRecord]
+    ) throws {
+        do throws(Refusal) {
+            try self.init(
+                institution: institution, offering: offering, frozenAt: frozenAt,
+                grades: approved.compactMap(\.line))
+        } catch {
+            switch error {
+            case .repeatedLearner(let id, let section):
+                throw Invalid(
+                    "/enrollment_ids", "repeated",
+                    "The registrar's id \(id) stands twice in \(section).")
+            case .noGrades: throw Export.Refusal.nothingToExport
+            case .malformedHash: throw DecodingFailure(of: ApprovedGrade.self)
+            }
+        }
+    }
+}
+
+extension [UInt8] {
+    fileprivate var hex: String {
+        map { String(Int($0) + 256, radix: 16).dropFirst() }.joined()
+    }
+}
