@@ -106,7 +106,8 @@ import Testing
     @Test(arguments: [
         "submission", "submission_text", "released_feedback", "released_feedback_text",
         "grade_entry",
-        "approval", "export", "export_content", "export_event", "audit", "audit_seal",
+        "approval", "export", "export_content", "export_event", "export_line", "audit",
+        "audit_seal",
         "late_policy",
         "rubric_version", "alias", "extension", "excuse", "release", "grade_rule",
         "enrollment_change",
