@@ -23,6 +23,8 @@ let lifecycle = Target.Dependency.product(
     name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
@@ -42,6 +44,7 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
@@ -65,7 +68,7 @@ let package = Package(
         .target(
             name: "Edge",
             dependencies: [
-                "Domain", "Store", httpTypes, hummingbird, logging,
+                "Domain", "Store", httpTypes, hummingbird, logging, nioCore, nioHTTPTypes,
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["Edge.docc"], swiftSettings: strict),
@@ -112,7 +115,8 @@ let package = Package(
             name: "APITests",
             dependencies: [
                 "API", "Domain", "Edge", "Store", "Support", hummingbird, hummingbirdTesting,
-                "Yams",
+                "Yams", httpTypes, nioCore, nioHTTPTypes,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             exclude: ["policy.tsv"], swiftSettings: strict),
         .testTarget(

@@ -89,10 +89,11 @@ struct Peerspective: Sendable {
     {
         let router = Router(context: Context.self)
         router.add(middleware: RequestLog(logger))
-        router.add(
-            middleware: FrontDoor(records, DoorSettings(proxies: settings.proxies), now: { .now }))
+        // Before the door: a flood that empties an address's bucket mustn't look like ill health.
         router.get("/healthz") { _, _ in "alive\n" }
         router.get("/readyz") { _, _ in await readiness.answer() }
+        router.add(
+            middleware: FrontDoor(records, DoorSettings(proxies: settings.proxies), now: { .now }))
         API(records).add(to: router)
         var logger = logger
         logger.logLevel = max(logger.logLevel, .notice)
@@ -100,6 +101,7 @@ struct Peerspective: Sendable {
             router: router,
             server: .http1(
                 configuration: .init(
+                    additionalChannelHandlers: [RequestDeadline()],
                     idleTimeout: .seconds(Int64(settings.idleTimeout)))),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),
