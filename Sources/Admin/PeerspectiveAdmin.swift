@@ -7,7 +7,7 @@ import Foundation
         commandName: "peerspective-admin",
         abstract: "Looks after a Peerspective database.",
         subcommands: [
-            Database.self, Institutions.self, People.self, Tokens.self, Audit.self, Verify.self,
+            Seeds.self, Database.self, Institutions.self, People.self, Tokens.self, Audit.self, Verify.self,
             Checkpoints.self, ObserverCodes.self,
         ])
 

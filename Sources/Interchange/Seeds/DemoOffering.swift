@@ -2,6 +2,12 @@ package import Domain
 
 /// The demonstration's offering: an example schedule, labelled so.
 package struct DemoOffering: Codable, Equatable, Sendable {
+    /// Of a rule by completed assignments.
+    package struct Step: Codable, Equatable, Sendable {
+        package let mark: String
+        package let atLeast: Int
+    }
+
     package struct Section: Codable, Equatable, Sendable {
         package let key: String
         package let termCode: String
@@ -9,6 +15,8 @@ package struct DemoOffering: Codable, Equatable, Sendable {
         package let credits: String
         package let gradingBasis: GradingBasis
         package let gradesDueDay: Int
+        package let steps: [Step]
+        package let below: String
     }
 
     package struct LateRule: Codable, Equatable, Sendable {
