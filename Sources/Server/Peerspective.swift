@@ -46,7 +46,7 @@ struct Peerspective: Sendable {
             logger: logger)
         do {
             try await Readiness(client, migrations).check()
-            try await run(client, migrations)
+            try await run(client, migrations, connection)
         } catch {
             await client.close()
             throw error
@@ -69,24 +69,27 @@ struct Peerspective: Sendable {
     }
 
     /// In the order of the start; the end goes the other way, so requests end before connections.
-    private func run(_ client: PostgresClient, _ migrations: [Migration]) async throws {
+    private func run(
+        _ client: PostgresClient, _ migrations: [Migration], _ connection: String
+    ) async throws {
         let records = Records(client, passwords: PasswordQueue())
         let readiness = Readiness(client, migrations)
-        let application = application(records, readiness)
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [
-                    .init(service: client), .init(service: closing(records)),
-                    .init(service: sealing(records, .recent, every: .seconds(1))),
-                    .init(service: sealing(records, .everything, every: .seconds(600))),
-                    .init(service: sweeping(records)), .init(service: application),
-                ],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        try await group.run()
+        let application = application(records, readiness, connection)
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                .init(service: client), .init(service: closing(records)),
+                .init(service: sealing(records, .recent, every: .seconds(1))),
+                .init(service: sealing(records, .everything, every: .seconds(600))),
+                .init(service: sweeping(records)), .init(service: application),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(Int64(settings.shutdownDeadline))
+        try await ServiceGroup(configuration: configuration).run()
     }
 
-    private func application(_ records: Records, _ readiness: Readiness) -> some ApplicationProtocol
-    {
+    private func application(
+        _ records: Records, _ readiness: Readiness, _ connection: String
+    ) -> some ApplicationProtocol {
         let router = Router(context: Context.self)
         router.add(middleware: RequestLog(logger))
         // Before the door: a flood that empties an address's bucket mustn't look like ill health.
@@ -108,6 +111,9 @@ struct Peerspective: Sendable {
                 serverName: "Peerspective", reuseAddress: true),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
+                if settings.database == nil {
+                    print("The admin tool reaches it by: --database-url \"\(connection)\"")
+                }
                 print("Peerspective listens on http://\(settings.host):\(port)")
                 fflush(nil)
             }, logger: logger)

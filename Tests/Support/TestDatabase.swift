@@ -16,7 +16,13 @@ package struct TestDatabase: Sendable {
     package let connection: String
 
     /// The actions of the service.
-    package var records: Records { Records(service, passwords: Self.passwords) }
+    package var records: Records {
+        Records(service, passwords: Self.passwords, patience: Self.patience)
+    }
+
+    /// On a loaded machine a lock may take a while: who loses patience is tested elsewhere.
+    private static let patience = LocalSettings(
+        statementTimeout: .seconds(60), lockTimeout: .seconds(60), deadline: .seconds(120))
 
     /// Cheap and patient: what it costs and whom it refuses is tested where it is made.
     private static let passwords = PasswordQueue(

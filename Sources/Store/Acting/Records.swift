@@ -10,14 +10,25 @@ package struct Records: Sendable {
     let database: PostgresClient
     let passwords: PasswordQueue
     let randomness: Randomness
+    private let patience: LocalSettings
     private var isRehearsal = false
 
+    /// `patience`: how long statements and locks may take before it is `Unavailable`.
     package init(
-        _ database: PostgresClient, passwords: PasswordQueue, randomness: Randomness = .system
+        _ database: PostgresClient, passwords: PasswordQueue, randomness: Randomness = .system,
+        patience: LocalSettings = LocalSettings()
     ) {
         self.database = database
         self.passwords = passwords
         self.randomness = randomness
+        self.patience = patience
+    }
+
+    /// What holds for each unit: the tenant, and our patience.
+    func settings(of institution: ID<Institution>) -> LocalSettings {
+        var settings = patience
+        settings.values["peerspective.institution"] = institution.description
+        return settings
     }
 
     /// The same actions with every check, down to the constraints, and without any effect: each
@@ -43,7 +54,7 @@ extension Records {
     /// Short reads of one institution, in one round trip.
     func read(_ institution: ID<Institution>, _ statements: SQL...) async throws -> [Rows] {
         try await Self.translated {
-            try await database.read(statements, .of(institution))
+            try await database.read(statements, settings(of: institution))
         }
     }
 
@@ -54,7 +65,7 @@ extension Records {
             guard !isRehearsal else {
                 return try await rehearse(institution) { try await $0.run(statements) }
             }
-            return try await database.write(statements, .of(institution))
+            return try await database.write(statements, settings(of: institution))
         }
     }
 
@@ -69,7 +80,8 @@ extension Records {
                     Act(transaction: tx, actor: actor, now: now, randomness: randomness))
             }
             guard !isRehearsal else { return try await rehearse(actor.institution, run) }
-            return try await database.transaction(.of(actor.institution), retries: 3, run)
+            return try await database.transaction(
+                settings(of: actor.institution), retries: 3, run)
         }
     }
 
@@ -77,7 +89,7 @@ extension Records {
         _ institution: ID<Institution>, _ body: @Sendable (Transaction) async throws -> Value
     ) async throws -> Value {
         do {
-            return try await database.transaction(.of(institution), retries: 3) { tx in
+            return try await database.transaction(settings(of: institution), retries: 3) { tx in
                 let value = try await body(tx)
                 // Whatever was left for COMMIT runs now, and so do deferred constraints.
                 try await tx.run("SET CONSTRAINTS ALL IMMEDIATE")
@@ -118,10 +130,4 @@ private struct Rehearsed<Value: Sendable>: Error {
 extension PostgresError {
     /// The code that the schema's `refuse(code)` was called with.
     var refusal: String? { sqlState == "PS001" ? message : nil }
-}
-
-extension LocalSettings {
-    static func of(_ institution: ID<Institution>) -> LocalSettings {
-        LocalSettings(["peerspective.institution": institution.description])
-    }
 }

@@ -40,7 +40,7 @@ extension Records {
     }
 
     private func verify(_ walk: some ChainWalk) async throws -> Verification.Chain {
-        var settings = LocalSettings.of(walk.institution)
+        var settings = settings(of: walk.institution)
         settings.isolation = .repeatableRead
         settings.statementTimeout = .seconds(30)
         settings.deadline = .seconds(40)
@@ -62,7 +62,7 @@ extension Records {
     }
 
     private func unsealed(in institution: ID<Institution>, before time: Date) async throws -> Int {
-        var settings = LocalSettings.of(institution)
+        var settings = settings(of: institution)
         settings.statementTimeout = .seconds(30)
         settings.deadline = .seconds(40)
         let count: SQL = """
