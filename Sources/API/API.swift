@@ -26,6 +26,8 @@ package struct API: Sendable {
             + AssignmentRoutes(records: records).endpoints
             + SubmissionRoutes(records: records).endpoints
             + FeedbackRoutes(records: records).endpoints
+            + GradeRoutes(records: records).endpoints
+            + ExportRoutes(records: records).endpoints
             + AuditRoutes(records: records).endpoints
     }
 

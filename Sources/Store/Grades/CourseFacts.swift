@@ -41,6 +41,9 @@ package struct CourseGradeRecord: Sendable, Equatable {
     let approvalDigest: [UInt8]?
     let isRecused: Bool
 
+    /// To who asks, a name beside blind work would tell whose it is.
+    package internal(set) var isReadBlind = false
+
     package var candidate: CourseGradeResult? { standing.candidate(on: today) }
     package var isApproved: Bool { standing.isApproved(on: today) }
 }

@@ -19,7 +19,9 @@ extension Records {
             actor.institution, Self.offeringTies(actor, offering), statements[0], statements[1],
             statements[2])
         try Self.check(.readGradebook, by: actor, rows[0])
-        let all = try CourseGradeRecord.all(rows.dropFirst(), at: now)
+        let isReader = try Ties(offering: rows[0].one()).enrolledAs == .instructor
+        var all = try CourseGradeRecord.all(rows.dropFirst(), at: now)
+        for place in all.indices { all[place].isReadBlind = isReader }
         return Page(all, of: page) { [$0.name, $0.enrollment.description] }
     }
 

@@ -1,0 +1,98 @@
+import Domain
+import Edge
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Store
+
+/// The gradebook, course grades, and their approval.
+struct GradeRoutes {
+    let records: Records
+
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(
+                .get, "/offerings/{id}/gradebook", .verb(.readGradebook), .ok, [.paged],
+                use: gradebook),
+            Endpoint(
+                .post, "/offerings/{id}/grades", .verb(.recordGrade), .created,
+                [.json, .once, .refuses], use: recordGrade),
+            Endpoint(
+                .post, "/offerings/{id}/approvals", .verb(.approveGrade), .created,
+                [.json, .once, .refuses], use: approve),
+            Endpoint(.get, "/me/grades", .signedIn, use: own),
+        ]
+    }
+
+    @Sendable func gradebook(_ request: Request, _ context: Context) async throws -> Response {
+        let page = try await records.courseGrades(
+            of: context.id(), by: context.actor, at: context.receivedAt, request.page())
+        return try Answer.page(page, of: request, GradebookRow.init)
+    }
+
+    struct GradeSent: Decodable {
+        let enrollmentId: ID<Enrollment>
+        /// A grade of the section's basis, or I; null takes up the computed one again.
+        let grade: String?
+        let lapsesOn: Day?
+        let lapsesTo: String?
+        let reason: GradeEntry.Reason
+    }
+
+    struct GradeRecordedBody: Encodable {
+        let ledgerSequence: Int64
+    }
+
+    @Sendable func recordGrade(_ request: Request, _ context: Context) async throws -> Response {
+        let received = try await Received(request, context)
+        let sent: GradeSent = try received.json()
+        let place = try await records.recordCourseGrade(
+            sent.courseGrade(), reason: sent.reason, of: sent.enrollmentId, in: context.id(),
+            by: context.actor, at: context.receivedAt, once: received.once)
+        return try Answer.json(GradeRecordedBody(ledgerSequence: place), .created)
+    }
+
+    struct ApprovalSent: Decodable {
+        let sectionId: ID<Section>?
+        let enrollmentIds: [ID<Enrollment>]?
+    }
+
+    struct ApprovalBody: Encodable {
+        let approvedEnrollmentIds: [ID<Enrollment>]
+        let unchangedEnrollmentIds: [ID<Enrollment>]
+    }
+
+    @Sendable func approve(_ request: Request, _ context: Context) async throws -> Response {
+        let received = try await Received(request, context)
+        let sent: ApprovalSent = try received.json()
+        let receipt = try await records.approveGrades(
+            of: context.id(), section: sent.sectionId, learners: sent.enrollmentIds,
+            by: context.actor, at: context.receivedAt, once: received.once)
+        return try Answer.json(
+            ApprovalBody(
+                approvedEnrollmentIds: receipt.approved,
+                unchangedEnrollmentIds: receipt.unchanged), .created)
+    }
+
+    struct OwnBody: Encodable {
+        let items: [OwnGrades]
+    }
+
+    @Sendable func own(_ request: Request, _ context: Context) async throws -> Response {
+        let grades = try await records.ownGrades(by: context.actor, at: context.receivedAt)
+        return try Answer.json(OwnBody(items: grades.map(OwnGrades.init)))
+    }
+}
+
+extension GradeRoutes.GradeSent {
+    fileprivate func courseGrade() throws -> CourseGrade? {
+        guard let grade else { return nil }
+        guard grade == "I" else {
+            return Points(grade).map(CourseGrade.percent) ?? .mark(grade)
+        }
+        guard let lapsesOn, let lapsesTo else {
+            throw Invalid("/lapses_on", "missing", "Say when an I lapses, and to what.")
+        }
+        return .incomplete(lapsesOn: lapsesOn, to: lapsesTo)
+    }
+}
