@@ -7,8 +7,9 @@ import Foundation
         commandName: "peerspective-admin",
         abstract: "Looks after a Peerspective database.",
         subcommands: [
-            Seeds.self, Database.self, Institutions.self, People.self, Tokens.self, Audit.self, Verify.self,
-            Checkpoints.self, ObserverCodes.self,
+            Seeds.self, Database.self, Institutions.self, People.self, Tokens.self, Audit.self,
+            Verify.self,
+            Checkpoints.self, ObserverCodes.self, Grades.self,
         ])
 
     static func main() async {

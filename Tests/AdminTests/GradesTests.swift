@@ -1,0 +1,58 @@
+import Domain
+import Foundation
+import Store
+import Support
+import Testing
+
+@Suite(.world) struct GradesTests {
+    private func approve() async throws {
+        let records = try #require(TestDatabase.current).records
+        let vega = World.actor(World.vega)
+        for (person, grade) in [(World.ada, "P"), (World.bo, "F"), (World.cleo, "H")] {
+            _ = try await records.recordCourseGrade(
+                .mark(grade), reason: .correction, of: World.enrollment(of: person),
+                in: World.spring, by: vega, at: World.noon)
+        }
+        _ = try await records.approveGrades(of: World.spring, by: vega, at: World.noon)
+    }
+
+    private func grades(_ more: String...) throws -> (code: Int32, output: String) {
+        let database = try #require(TestDatabase.current)
+        return try Tool.run(
+            ["grades"] + more + [
+                "--institution", "northfield", "--database-url", database.connection,
+                "--operator", "riley",
+            ])
+    }
+
+    @Test func `grades that aren't approved are refused by name, and shown`() throws {
+        let refused = try grades("export", "\(World.spring)")
+        let shown = try grades("show", "\(World.spring)", "--json")
+
+        #expect(refused.code == 1 && refused.output.contains("Adaeze Okafor"))
+        let lines = try #require(try Tool.json(shown.output) as? [[String: Any]])
+        #expect(lines.compactMap { $0["is_approved"] as? Bool } == [false, false, false])
+    }
+
+    @Test func `an export is written to its byte, and a dry run makes none`() async throws {
+        try await approve()
+        let file = "/tmp/peerspective-test-\(UUID().uuidString).csv"
+        defer { try? FileManager.default.removeItem(atPath: file) }  // It may not be there.
+
+        let dry = try grades("export", "\(World.spring)", "--output", file, "--dry-run")
+        let missing = FileManager.default.fileExists(atPath: file)
+        let made = try grades("export", "\(World.spring)", "--output", file)
+
+        #expect(dry.code == 0 && !missing && made.code == 0)
+        let records = try #require(TestDatabase.current).records
+        let all = try await records.exports(of: World.spring, by: World.actor(World.osei)).items
+        let id = try #require(all.first).id
+        let content = try await records.exportContent(id, by: World.actor(World.osei))
+        #expect(all.count == 1 && all[0].lines == 3)
+        #expect(try Data(contentsOf: URL(filePath: file)) == Data(content.bytes))
+    }
+
+    @Test func `what is no id is a matter of usage`() throws {
+        #expect(try grades("show", "spring").code == 2)
+    }
+}
