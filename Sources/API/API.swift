@@ -22,6 +22,12 @@ package struct API: Sendable {
             + OwnRoutes(records: records).endpoints
             + TokenRoutes(records: records).endpoints
             + PersonRoutes(records: records).endpoints
+            + CommunityRoutes(records: records).endpoints
+            + RubricRoutes(records: records).endpoints
+            + OfferingRoutes(records: records).endpoints
+            + EnrollmentRoutes(records: records).endpoints
+            + RecusalRoutes(records: records).endpoints
+            + RosterRoutes(records: records).endpoints
             + ExplorationRoutes(records: records).endpoints
             + AssignmentRoutes(records: records).endpoints
             + SubmissionRoutes(records: records).endpoints

@@ -7,9 +7,9 @@ import Foundation
         commandName: "peerspective-admin",
         abstract: "Looks after a Peerspective database.",
         subcommands: [
-            Seeds.self, Database.self, Institutions.self, People.self, Tokens.self, Audit.self,
-            Verify.self,
-            Checkpoints.self, ObserverCodes.self, Grades.self,
+            Database.self, Seeds.self, Institutions.self, People.self, Communities.self,
+            Offerings.self, Rosters.self, Grades.self, Tokens.self, ObserverCodes.self,
+            Audit.self, Verify.self, Checkpoints.self,
         ])
 
     static func main() async {

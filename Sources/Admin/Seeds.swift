@@ -94,7 +94,9 @@ struct SeedFolder {
             communities, dryRun: dryRun, by: actor, at: now)
         guard !dryRun else { return report.rows.count { $0.fate == .new } }
         if try await rubricVersion(in: records, by: actor) == nil {
-            guard let version = rubric.versions.first else { return report.rows.count { $0.fate == .new } }
+            guard let version = rubric.versions.first else {
+                return report.rows.count { $0.fate == .new }
+            }
             _ = try await records.addRubric(
                 slug: rubric.slug, title: rubric.title, version.content, by: actor, at: now)
         }

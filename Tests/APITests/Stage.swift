@@ -96,7 +96,7 @@ struct Stage {
         let owned = path.hasPrefix("/me/") ? "me" : noun
         path = path.replacing("{id}", with: ids[owned] ?? UUID().uuidString.lowercased())
             .replacing("{reader}", with: "\(World.hahn)")
-            .replacing("{learner}", with: "\(World.ada)")
+            .replacing("{learner}", with: "\(World.cleo)")
         let type = endpoint.traits.contains(.csv) ? "text/csv" : "application/json"
         let answer = try await api.send(
             endpoint.method, path, as: person, endpoint.takesBody ? body(of: endpoint) : nil,
@@ -125,6 +125,8 @@ extension Stage {
         case "POST /assignments/{id}/excuses": #"{"reason": "illness"}"#
         case "POST /offerings/{id}/releases":
             #"{"feedback": [{"id": "\#(feedback.feedback)", "version": \#(feedback.version)}]}"#
+        case "POST /offerings/{id}/grades":
+            #"{"enrollment_id": "\#(World.enrollment(of: World.ada))", "reason": "appeal"}"#
         default: Self.bodies["\(endpoint.method.rawValue) \(endpoint.path)"] ?? "{}"
         }
     }
@@ -144,20 +146,50 @@ extension Stage {
         "POST /me/observer-code/acceptance": #"{"number": 1}"#,
         "POST /observer-codes": #"{"body": "Read, and do not write."}"#,
         "PATCH /people/{id}": #"{"discipline": "nursing"}"#,
+        "POST /communities":
+            #"{"slug": "walk", "name": "Walk", "url": "https://walk.example.org", "kind": "blog","#
+            + #" "access": "public", "subject_is_minor": false}"#,
+        "POST /offerings":
+            #"{"course": {"code": "ELEC 742"}, "title": "Walk", "starts_on": "2027-06-01","#
+            + #" "ends_on": "2027-07-01", "zone": "America/New_York"}"#,
+        "PUT /sections/{id}/grade-rule":
+            #"{"kind": "completions", "steps": [{"mark": "P", "at_least": 1}], "below": "F"}"#,
+        "POST /offerings/{id}/enrollments":
+            #"{"person_id": "\#(UUID())", "role": "instructor", "starts_on": "2027-03-01"}"#,
+        "PATCH /enrollments/{id}": #"{"state": "enrolled", "effective_on": "2027-03-01"}"#,
+        "POST /enrollments/{id}/accommodations": #"{"time_factor_thousandths": 1500}"#,
+        "POST /offerings/{id}/aliases": #"{"theme": ["basal rate"]}"#,
+        "POST /offerings/{id}/recusals":
+            #"{"reader_id": "\#(World.hahn)", "learner_id": "\#(World.cleo)"}"#,
+        "POST /offerings/{id}/roster-imports":
+            "ID,First Name,Last Name,Term,CRN\n021,Adaeze,Okafor,2271,10432\n",
     ]
 
-    /// What only a few routes need: an export, of a grade by hand.
+    /// What only a few routes need: a rule, a recusal, an export of a grade by hand.
     private mutating func prepare(_ endpoint: Endpoint, _ records: Records) async throws {
-        guard endpoint.path.hasPrefix("/exports/") else { return }
         let vega = World.actor(World.vega)
+        switch "\(endpoint.method.rawValue) \(endpoint.path)" {
+        case "GET /sections/{id}/grade-rule":
+            _ = try await records.setGradeRule(
+                .completions([.init(mark: "P", atLeast: 1)], below: "F"), of: World.passFail,
+                latest: 0, by: vega, at: Self.now)
+        case "DELETE /offerings/{id}/recusals/{reader}/{learner}":
+            try await records.recuse(
+                World.hahn, from: World.cleo, in: World.spring, by: vega, at: Self.now)
+        case let name where name.contains("/exports/{id}"):
+            ids["exports"] = try await export(records, vega).description
+        default: break
+        }
+    }
+
+    private func export(_ records: Records, _ vega: Actor) async throws -> ID<Export> {
         let cleo = World.enrollment(of: World.cleo)
         _ = try await records.recordCourseGrade(
             .mark("H"), reason: .correction, of: cleo, in: World.spring, by: vega, at: Self.now)
         _ = try await records.approveGrades(
             of: World.spring, learners: [cleo], by: vega, at: Self.now)
-        let export = try await records.makeExport(
+        return try await records.makeExport(
             of: World.spring, learners: [cleo], .json,
             rendering: { Array($0.institution.utf8) }, by: World.actor(World.osei), at: Self.now)
-        ids["exports"] = "\(export)"
     }
 }

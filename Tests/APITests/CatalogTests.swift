@@ -1,0 +1,93 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Store
+import Support
+import Testing
+
+@Suite(.world) struct CatalogTests {
+    private struct Made: Decodable {
+        let id: String
+    }
+
+    private struct Place: Decodable {
+        let slug: String
+        let status: String
+    }
+
+    @Test func `a community is added, found, edited by its version, and shown`() async throws {
+        try await LiveAPI.run { api in
+            let made = try await api.post(
+                "/communities", as: World.vega,
+                """
+                {"slug": "chat", "name": "A Chat", "url": "https://chat.example.org/",
+                 "kind": "tweetchat", "audiences": ["patients"], "conditions": ["asthma"],
+                 "access": "account", "subject_is_minor": true,
+                 "session": {"recurrence": "FREQ=WEEKLY;BYDAY=WE", "starts": "21:00",
+                 "zone": "America/New_York", "minutes": 60}}
+                """)
+            let id = try made.json(Made.self).id
+            let edited = try await api.send(
+                .patch, "/communities/\(id)", as: World.vega, "{\"status\": \"active\"}",
+                version: made.version)
+            let found = try await api.get(
+                "/communities?q=chat&minors=true&kind=tweetchat", as: World.ada)
+
+            #expect(made.status == 201)
+            #expect(made.headers[.location] == "/api/v1/communities/\(id)")
+            #expect(try made.json(Place.self).status == "proposed")
+            #expect(edited.status == 200 && edited.version == 2)
+            #expect(try found.json(Items<Place>.self).items.map(\.status) == ["active"])
+            let shown = try await api.get("/communities/\(id)", as: World.ada)
+            #expect(shown.text.contains("\"starts\":\"21:00\""))
+        }
+    }
+
+    @Test func `filters that don't exist and words of no list are refused`() async throws {
+        try await LiveAPI.run { api in
+            for query in ["kind=zine", "sort=name", "minors=perhaps", "limit=0", "cursor=x"] {
+                let answer = try await api.get("/communities?\(query)", as: World.ada)
+                #expect(answer.status == 422)
+            }
+            let missing = try await api.post("/communities", as: World.vega, "{\"slug\": \"x\"}")
+            #expect(
+                try missing.json(Faults.self).errors?.map(\.pointer)
+                    == ["/name", "/url", "/kind", "/access", "/subject_is_minor"])
+            let taken = try await api.post(
+                "/communities", as: World.vega,
+                """
+                {"slug": "a-blog", "name": "A", "url": "https://a.example.org", "kind": "blog",
+                 "audiences": ["patients"], "conditions": ["asthma"], "access": "public",
+                 "subject_is_minor": false}
+                """)
+            #expect(try taken.json(Faults.self).type == "/problems/community-slug-taken")
+            #expect(try await api.get("/communities/\(World.blog)", as: World.sia).status == 404)
+        }
+    }
+
+    @Test func `rubrics are read with their versions`() async throws {
+        struct Rubric: Decodable {
+            struct Version: Decodable {
+                struct Criterion: Decodable {
+                    let code: String
+                    let descriptors: [String]
+                }
+
+                let number: Int
+                let criteria: [Criterion]
+            }
+
+            let slug: String
+            let versions: [Version]
+        }
+        try await LiveAPI.run { api in
+            let list = try await api.get("/rubrics", as: World.ada).json(Items<Rubric>.self)
+            let one = try await api.get("/rubrics/\(World.rubric)", as: World.ada)
+
+            #expect(list.items.map(\.slug) == ["short"])
+            let version = try #require(try one.json(Rubric.self).versions.first)
+            #expect(version.criteria.map(\.code) == ["presence", "analysis"])
+            #expect(version.criteria[0].descriptors.last == "presence at 4")
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Store
+import Support
+import Testing
+
+@Suite(.world) struct CourseTests {
+    private struct Made: Decodable {
+        struct Section: Decodable {
+            let id: String
+            let credits: String
+        }
+
+        let id: String
+        let sections: [Section]
+        let ownRole: String?
+    }
+
+    @Test func `an offering is made with course and sections, edited, and given a rule`()
+        async throws
+    {
+        try await LiveAPI.run { api in
+            let made = try await api.post(
+                "/offerings", as: World.nia,
+                """
+                {"course": {"code": "ELEC 800", "title": "Listening"}, "title": "Summer",
+                 "starts_on": "2027-06-01", "ends_on": "2027-07-26", "zone": "America/Denver",
+                 "sections": [{"term_code": "2275", "class_number": "1", "credits": "2.5",
+                 "grading_basis": "pass_fail", "grades_due_on": "2027-08-01"}]}
+                """)
+            let offering = try made.json(Made.self)
+            let section = try #require(offering.sections.first)
+            let edited = try await api.send(
+                .patch, "/offerings/\(offering.id)", as: World.nia,
+                "{\"sections\": [{\"id\": \"\(section.id)\", \"credits\": \"3\"}]}",
+                version: made.version)
+            let rule = try await api.send(
+                .put, "/sections/\(section.id)/grade-rule", as: World.nia,
+                """
+                {"kind": "completions", "steps": [{"mark": "P", "at_least": 9}], "below": "F"}
+                """, version: 0)
+            let stale = try await api.send(
+                .put, "/sections/\(section.id)/grade-rule", as: World.nia,
+                "{\"kind\": \"percent\"}", version: 0)
+
+            #expect(made.status == 201 && offering.ownRole == "instructor")
+            #expect(edited.status == 200 && edited.version == 2)
+            #expect(try edited.json(Made.self).sections.map(\.credits) == ["3"])
+            #expect(rule.status == 200 && rule.version == 1)
+            #expect(rule.text.contains("P needs 9 assignments complete; otherwise F."))
+            #expect(stale.status == 412)
+            let read = try await api.get("/sections/\(section.id)/grade-rule", as: World.nia)
+            #expect(read.bytes == rule.bytes)
+            let own = try await api.get("/offerings", as: World.nia).json(Items<Made>.self)
+            #expect(own.items.map(\.id) == [offering.id])
+            #expect(
+                try await api.get("/offerings/\(offering.id)", as: World.ada).status == 404)
+        }
+    }
+
+    @Test func `a due date beyond six weeks is refused at its place`() async throws {
+        try await LiveAPI.run { api in
+            let answer = try await api.post(
+                "/offerings", as: World.dean,
+                """
+                {"course": {"code": "ELEC 742"}, "title": "Summer", "starts_on": "2027-06-01",
+                 "ends_on": "2027-07-26", "zone": "America/Denver",
+                 "sections": [{"term_code": "2275", "class_number": "1",
+                 "grading_basis": "pass_fail", "grades_due_on": "2027-12-01"}]}
+                """)
+
+            #expect(answer.status == 422)
+            #expect(
+                try answer.json(Faults.self).errors?.map(\.pointer)
+                    == ["/sections/0/grades_due_on"])
+        }
+    }
+}

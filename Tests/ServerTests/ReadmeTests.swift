@@ -1,0 +1,53 @@
+import Foundation
+import Glibc
+import Support
+import Testing
+
+@Suite(.timeLimit(.minutes(5))) struct ReadmeTests {
+    /// The lines of the walk, as they stand in the README.
+    private static func walk() throws -> String {
+        let file = URL.checkout.appending(path: "README.md")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let chapters = text.components(separatedBy: "\n## ")
+        let chapter = try #require(chapters.first { $0.hasPrefix("A walk") })
+        return chapter.components(separatedBy: "```sh\n").dropFirst()
+            .compactMap { $0.components(separatedBy: "```").first }.joined()
+    }
+
+    @Test func `the walk through the main job goes as the README says`() async throws {
+        let place = try Place()
+        let service = try RunningService(place.arguments)
+        let address = try await service.address()
+        let database =
+            "host='\(place.folder)/data/socket' dbname=peerspective user=peerspective_service"
+        let admin = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appending(path: "peerspective-admin").path
+        let seed = [
+            "seed", "--demo", "--seeds", URL.checkout.appending(path: "seeds").path,
+            "--database-url", database, "--operator", "riley",
+        ]
+
+        let first = try Program.run(admin, seed)
+        let second = try Program.run(admin, seed)
+        let script = place.folder + "/walk.sh"
+        try "set -uo pipefail\n\(Self.walk())".write(
+            toFile: script, atomically: false, encoding: .utf8)
+        let walked = try Program.run(
+            "/usr/bin/env", ["api=\(address)/api/v1", "bash", script])
+        service.signal(SIGTERM)
+
+        #expect(await service.end() == 0)
+        #expect(first.status == 0 && first.output.contains("Made the demo world"))
+        #expect(second.status == 0 && second.output.contains("The demo world is there"))
+        #expect(walked.status == 0, "\(walked.output)")
+        let lines = walked.output.split(separator: "\n").map(String.init)
+        // Eleven who take part; a draft of six words; one submission of two clicks.
+        #expect(lines.prefix(3) == ["11", "6", "1"], "\(walked.output)")
+        for said in [
+            "I had passed over the silence between two posts.", "ready",
+            "Nothing is visible yet.", "You stayed with what made you skip.",
+        ] {
+            #expect(lines.contains(said), "\(said) is missing in \(walked.output)")
+        }
+    }
+}
