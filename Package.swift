@@ -77,7 +77,7 @@ let package = Package(
             dependencies: [
                 "Domain", "Edge", "Interchange", "Store", httpTypes, hummingbird, logging,
             ],
-            resources: [.embedInCode("openapi.yaml")],
+            exclude: ["API.docc"], resources: [.embedInCode("openapi.yaml")],
             swiftSettings: strict),
         .executableTarget(
             name: "Server",
@@ -89,7 +89,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: strict),
+            exclude: ["Server.docc"], swiftSettings: strict),
         .executableTarget(
             name: "Admin",
             dependencies: ["Domain", "Interchange", "Postgres", "Store", argumentParser, logging],
