@@ -49,6 +49,13 @@ package struct DatabaseTrait: TestTrait, SuiteTrait, TestScoping {
     package func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
+        await Turns.shared.take()
+        let outcome = await Result { try await scope(function) }
+        await Turns.shared.giveBack()
+        try outcome.get()
+    }
+
+    private func scope(_ function: @Sendable () async throws -> Void) async throws {
         let server = try PrivateServer.shared.get()
         let template = try await template.name(on: server)
         let name = "test_\(UUID().uuidString.prefix(8).lowercased())"
@@ -75,6 +82,28 @@ extension PrivateServer {
                 connection: connection(to: database, as: user), readers: 1, minimum: 0, maximum: 4,
                 queueDeadline: .seconds(120)),
             logger: Logger(label: "test.postgres") { _ in SwiftLogNoOpLogHandler() })
+    }
+}
+
+/// How many tests with a database run at once: more would only wait for two cores and a disk, and
+/// run the server out of connections.
+private actor Turns {
+    static let shared = Turns()
+
+    private var free = 24
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func take() async {
+        guard free == 0 else {
+            free -= 1
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func giveBack() {
+        guard waiting.isEmpty else { return waiting.removeFirst().resume() }
+        free += 1
     }
 }
 
