@@ -120,7 +120,8 @@ let package = Package(
             ],
             exclude: ["policy.tsv"], swiftSettings: strict),
         .testTarget(
-            name: "ServerTests", dependencies: ["Postgres", "Server", "Support"],
+            name: "ServerTests",
+            dependencies: ["Domain", "Postgres", "Server", "Store", "Support"],
             swiftSettings: strict),
         .testTarget(
             name: "AdminTests",

@@ -66,7 +66,7 @@ package struct Endpoint: Sendable {
         if traits.contains(.authenticates) { answers.insert(401) }
         if case .verb = access { answers.insert(404) }
         if path.contains("{") { answers.insert(404) }
-        if takesBody { answers.formUnion([413, 415, 422]) }
+        if takesBody { answers.formUnion([408, 413, 415, 422]) }
         if !query.isEmpty || traits.contains(.once) { answers.insert(422) }
         if traits.contains(.once) || traits.contains(.refuses) { answers.insert(409) }
         if traits.contains(.version) { answers.formUnion([412, 428]) }

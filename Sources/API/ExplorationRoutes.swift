@@ -77,12 +77,13 @@ struct ExplorationRoutes {
     @Sendable func publish(_ request: Request, _ context: Context) async throws -> Response {
         let received = try await Received(request, context)
         let sent: PublicationSent = try received.json()
-        let places = (sent.communities ?? []).map { ($0.enrollmentId, $0.communityId) }
+        let places = (sent.communities ?? []).map {
+            Publication.Place(enrollment: $0.enrollmentId, community: $0.communityId)
+        }
         let receipt = try await records.publish(
             context.id(),
             Publication(
-                learners: sent.enrollmentIds,
-                communities: Dictionary(places, uniquingKeysWith: { _, last in last }),
+                learners: sent.enrollmentIds, places: places,
                 isAccountArranged: sent.accountArranged ?? false),
             by: context.actor, at: context.receivedAt, once: received.once)
         return try Answer.json(

@@ -56,9 +56,7 @@ struct FeedbackSent: Decodable {
         return Feedback.Content(
             outcome: outcome, points: points, levels: levels ?? [:], flags: Set(flags ?? []),
             comments: sent.map {
-                // Comments are replaced as a whole, so each saving names them anew.
-                Feedback.Comment(
-                    id: ID(rawValue: UUID()), span: $0.startsAt..<$0.endsAt, body: $0.body)
+                Feedback.Comment(span: $0.startsAt..<$0.endsAt, body: $0.body)
             }, summary: summary ?? "")
     }
 }

@@ -105,17 +105,16 @@ struct DemoCourse {
         let enrollments = Dictionary(
             enrolled.map { ($0.enrollment.person, $0.enrollment.id) },
             uniquingKeysWith: { first, _ in first })
-        let places = work.compactMap { one -> (ID<Enrollment>, ID<Community>)? in
+        let places = work.compactMap { one -> Publication.Place? in
             guard let person = cast.people[one.learner], let enrollment = enrollments[person],
                 let community = ids[one.community]
             else { return nil }
-            return (enrollment, community)
+            return Publication.Place(enrollment: enrollment, community: community)
         }
         _ = try await records.publish(
             id,
             Publication(
-                learners: places.map(\.0),
-                communities: Dictionary(places, uniquingKeysWith: { first, _ in first }),
+                learners: places.map(\.enrollment), places: places,
                 isAccountArranged: true), by: teacher, at: opens)
         let given = try await everything {
             try await records.assignments(of: id, by: teacher, $0)
@@ -164,7 +163,7 @@ struct DemoCourse {
         let at = reading.released.map(calendar.instant) ?? calendar.now
         let comments = reading.comments.compactMap { comment in
             text.unicodeSpan(of: comment.quote).map {
-                Feedback.Comment(id: ID(rawValue: UUID()), span: $0, body: comment.body)
+                Feedback.Comment(span: $0, body: comment.body)
             }
         }
         let saved = try await records.saveFeedback(

@@ -21,7 +21,9 @@ package struct DoorSettings: Sendable {
     /// Someone who is signed in counts for themselves, so that a campus behind one address isn't one
     /// caller; everyone else, also with a secret that isn't one, for their address.
     func take(_ actor: Actor?, from address: String, at now: Date) throws {
-        guard let person = actor?.person else { return try strangers.take(address, at: now) }
+        guard let person = actor?.person else {
+            return try strangers.take(Subscriber.of(address), at: now)
+        }
         try people.take(person.description, at: now)
     }
 

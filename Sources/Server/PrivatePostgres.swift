@@ -14,6 +14,7 @@ struct PrivatePostgres: Sendable {
     private static let database = "peerspective"
 
     private let folder: String
+    private let socket: String
     private let binaries: String
     private let user: (id: uid_t, group: gid_t)?
     private let logger: Logger
@@ -21,20 +22,23 @@ struct PrivatePostgres: Sendable {
     init(folder: String, logger: Logger) throws {
         self.folder = URL(filePath: folder).standardizedFileURL.path
         self.logger = logger
-        binaries = try Self.findBinaries()
+        binaries = try Self.findBinaries(for: Self.version(of: self.folder + "/postgres"))
         user = try geteuid() == 0 ? Self.unprivileged() : nil
+        socket = try Self.socketFolder(in: self.folder)
     }
 
     private var data: String { folder + "/postgres" }
 
-    /// A path of a socket has at most 107 bytes, so a deep folder's lies elsewhere.
-    private var socket: String {
+    /// A path of a socket has at most 107 bytes, so a deep folder's lies elsewhere: in a folder that
+    /// is made for this start, for a name that can be guessed could be somebody else's.
+    private static func socketFolder(in folder: String) throws -> String {
         let near = folder + "/socket"
         guard near.utf8.count + "/.s.PGSQL.5432".utf8.count > 107 else { return near }
-        let digest = folder.utf8.reduce(into: UInt64(14_695_981_039_346_656_037)) {
-            $0 = ($0 ^ UInt64($1)) &* 1_099_511_628_211
+        var path = Array("/tmp/peerspective-XXXXXX".utf8CString)
+        guard mkdtemp(&path) != nil else {
+            throw Stop("No folder can be made under /tmp. Give a shorter --data-folder.")
         }
-        return "/tmp/peerspective-" + String(digest, radix: 36)
+        return String(decoding: path.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     func connection(as role: String) -> String {
@@ -44,6 +48,7 @@ struct PrivatePostgres: Sendable {
     /// Starts it, runs `body` while it is there, and stops it: also when `body` fails.
     func whileRunning(_ body: @escaping @Sendable () async throws -> Void) async throws {
         try makeFolders()
+        defer { if !socket.hasPrefix(folder) { rmdir(socket) } }
         let lock = try FolderLock(folder)
         try await makeCluster()
         try await stopOrphan()
@@ -142,7 +147,7 @@ extension PrivatePostgres {
     /// Made beside its place and moved there, so a half-made one is never taken for whole.
     private func makeCluster() async throws {
         let files = FileManager.default
-        guard !files.fileExists(atPath: data + "/PG_VERSION") else { return try checkVersion() }
+        if let version = Self.version(of: data) { return try await checkVersion(version) }
         let making = folder + "/making"
         if files.fileExists(atPath: making) { try files.removeItem(atPath: making) }
         logger.notice("making a private PostgreSQL", metadata: ["folder": "\(data)"])
@@ -155,13 +160,12 @@ extension PrivatePostgres {
         try files.moveItem(atPath: making, toPath: data)
     }
 
-    private func checkVersion() throws {
-        let version = try String(contentsOfFile: data + "/PG_VERSION", encoding: .utf8)
-            .trimmingCharacters(in: .whitespacesAndNewlines)
-        guard binaries.contains("/\(version)/") || !binaries.contains("/usr/lib/postgresql/") else {
+    private func checkVersion(_ version: String) async throws {
+        let said = try await output("postgres", ["--version"])
+        guard said.contains("(PostgreSQL) \(version).") else {
             throw Stop(
-                "\(data) was made by PostgreSQL \(version). Install postgresql-\(version), or "
-                    + "move the data with pg_upgrade.")
+                "\(data) was made by PostgreSQL \(version); here is \(said). Install "
+                    + "postgresql-\(version), or move the data with pg_upgrade.")
         }
     }
 
@@ -190,11 +194,19 @@ extension PrivatePostgres {
         return ended.standardOutput.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    private static func findBinaries() throws -> String {
+    /// What made the cluster, as `15`; nil where none is.
+    private static func version(of data: String) -> String? {
+        (try? String(contentsOfFile: data + "/PG_VERSION", encoding: .utf8))?
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// The version that the cluster needs, else the newest, else what the PATH has.
+    private static func findBinaries(for version: String?) throws -> String {
         let root = "/usr/lib/postgresql"
         let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+        let newest = versions.compactMap(Int.init).sorted(by: >).map(String.init)
         let places =
-            versions.compactMap(Int.init).sorted(by: >).map { "\(root)/\($0)/bin" }
+            ([version].compactMap { $0 } + newest).map { "\(root)/\($0)/bin" }
             + (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
             .map(String.init)
         let found = places.first {

@@ -108,4 +108,28 @@ import Testing
         service.signal(SIGTERM)
         #expect(await service.end() == 0)
     }
+
+    @Test func `a cluster of a version that isn't here is left alone`() async throws {
+        let place = try Place()
+        let data = place.folder + "/data/postgres"
+        try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+        try "9\n".write(toFile: data + "/PG_VERSION", atomically: false, encoding: .utf8)
+
+        let service = try RunningService(place.arguments)
+
+        #expect(await service.end() == 1)
+        #expect(service.said.contains("was made by PostgreSQL 9"), "\(service.said)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: data) == ["PG_VERSION"])
+    }
+
+    @Test func `a folder that can't be written is a sentence`() async throws {
+        let place = try Place()
+        var arguments = place.arguments
+        arguments[4] = "/proc/nothing"
+
+        let service = try RunningService(arguments)
+
+        #expect(await service.end() == 1)
+        #expect(service.said.contains("/proc/nothing can't be written"), "\(service.said)")
+    }
 }

@@ -14,7 +14,10 @@ import Testing
             .compactMap { $0.components(separatedBy: "```").first }.joined()
     }
 
-    @Test func `the walk through the main job goes as the README says`() async throws {
+    @Test
+    func `the walk through the main job goes as the README says, to the same bytes by both ways`()
+        async throws
+    {
         let place = try Place()
         let service = try RunningService(place.arguments)
         let address = try await service.address()
@@ -30,13 +33,29 @@ import Testing
         let first = try Program.run(admin, seed)
         let second = try Program.run(admin, seed)
         let script = place.folder + "/walk.sh"
-        try "set -uo pipefail\n\(Self.walk())".write(
+        let kept =
+            "ask \"$osei\" GET \"$content\" >\(place.folder)/http.csv\n"
+            + "echo \"$offering $(jq -r .id <<<\"$export\")\" >\(place.folder)/export\n"
+        try "set -uo pipefail\n\(Self.walk())\n\(kept)".write(
             toFile: script, atomically: false, encoding: .utf8)
         let walked = try Program.run(
             "/usr/bin/env", ["api=\(address)/api/v1", "bash", script])
+        let ids = try String(contentsOfFile: place.folder + "/export", encoding: .utf8)
+            .split(whereSeparator: \.isWhitespace).map(String.init)
+        let fetched = try Program.run(
+            admin,
+            [
+                "grades", "export", ids[0], "--export", ids[1], "--output",
+                place.folder + "/cli.csv", "--database-url", database, "--operator", "riley",
+                "--institution", "northfield",
+            ])
         service.signal(SIGTERM)
 
         #expect(await service.end() == 0)
+        #expect(fetched.status == 0, "\(fetched.output)")
+        let overHTTP = try Data(contentsOf: URL(filePath: place.folder + "/http.csv"))
+        #expect(overHTTP.starts(with: [0xEF, 0xBB, 0xBF]))
+        #expect(try Data(contentsOf: URL(filePath: place.folder + "/cli.csv")) == overHTTP)
         #expect(first.status == 0 && first.output.contains("Made the demo world"))
         #expect(second.status == 0 && second.output.contains("The demo world is there"))
         #expect(walked.status == 0, "\(walked.output)")

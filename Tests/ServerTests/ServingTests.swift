@@ -1,6 +1,8 @@
+import Domain
 import Foundation
 import Glibc
 import Postgres
+import Store
 import Support
 import Testing
 
@@ -123,6 +125,44 @@ import Testing
         while status != 200 { status = try fetch(address + "/readyz").status }
         service.signal(SIGTERM)
         #expect(await service.end() == 0)
+    }
+
+    @Test(.world) func `a request under way is answered before the service ends`() async throws {
+        let database = try #require(TestDatabase.current)
+        let service = try RunningService(
+            ["serve", "--http-port", "0", "--database-url", database.connection] + migrations)
+        let address = try await service.address()
+        var random = SystemRandomNumberGenerator()
+        let token = Secret(of: World.northfield.rawValue, random: &random).text
+        let place = try Place()
+        let answer = place.folder + "/answer"
+        let curl =
+            "curl -s -m 60 -o /dev/null -w '%{http_code}' -H 'Authorization: Bearer \(token)' "
+            + "\(address)/api/v1/me >\(answer).part && mv \(answer).part \(answer)"
+        // The look at who asks waits for this lock, until the signal was sent.
+        try await database.owner.transaction { transaction in
+            try await transaction.run("LOCK TABLE api_token IN ACCESS EXCLUSIVE MODE")
+            _ = try Program.run("/bin/sh", ["-c", "(\(curl)) </dev/null >/dev/null 2>&1 &"])
+            var waiting = 0
+            while waiting == 0, !FileManager.default.fileExists(atPath: answer) {
+                let seen = try await database.owner.read([
+                    """
+                    SELECT count(*) AS waiting FROM pg_stat_activity
+                    WHERE datname = current_database() AND wait_event_type = 'Lock'
+                    """
+                ])
+                waiting = try seen[0][0]["waiting"]
+            }
+            service.signal(SIGTERM)
+        }
+
+        #expect(await service.end() == 0)
+        while !FileManager.default.fileExists(atPath: answer) {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        // 503 where the machine was so slow that the statement lost its patience.
+        let status = try String(contentsOfFile: answer, encoding: .utf8)
+        #expect(["401", "503"].contains(status))
     }
 
     @Test func `a database that isn't there is a sentence without its password`() async throws {

@@ -33,7 +33,6 @@ package enum Sentences {
         "last-draft-needs-close":
             "Taking the last draft needs a close. Give closes_after_minutes.",
         "no-community": "Name at least one community before you publish.",
-        "nobody-to-assign": "Nobody is left to give this exploration to.",
         "out-of-range": "A number of the late policy is out of its range.",
     ]
 
@@ -91,8 +90,6 @@ package enum Sentences {
         "follows-enrollment":
             "W, AU and NR follow from the enrollment. Change the enrollment instead.",
         "grade-not-of-basis": "The section's grading basis has no such grade.",
-        "grade-not-open":
-            "A grade is changed once the work was returned, completed or missed. Release feedback.",
         "lapse-not-ahead": "Let the incomplete lapse on a day that is still ahead.",
         "not-the-next-state": "An export is made, then sent, then accepted or rejected.",
         "nothing-to-export": "Nobody here has a grade to export.",

@@ -43,7 +43,6 @@ extension Exploration {
         case noCommunity = "no-community"
         case communityNotObservable = "community-not-observable"
         case accountNotArranged = "account-not-arranged"
-        case nobodyToAssign = "nobody-to-assign"
     }
 
     /// The content of one that is stored, under the policy that holds.

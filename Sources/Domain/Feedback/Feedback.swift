@@ -60,12 +60,10 @@ extension Feedback {
 
     /// An anchor counts Unicode scalars of the submission's text from 0, its end not included.
     package struct Comment: Sendable, Equatable {
-        package let id: ID<Comment>
         package let span: Range<Int>
         package let body: String
 
-        package init(id: ID<Comment>, span: Range<Int>, body: String) {
-            self.id = id
+        package init(span: Range<Int>, body: String) {
             self.span = span
             self.body = body
         }

@@ -66,7 +66,7 @@ extension Records {
             let facts = try await act.run([AssignmentRecord.locked(id, actor)])
             var assignment = try Self.checked(facts[0], .excuse, actor)
             try assignment.excuse()
-            let made: ID<Assignment> = act.newID()
+            let made: ID<Excuse> = act.newID()
             act.queue(
                 """
                 INSERT INTO excuse (institution_id, id, assignment_id, reason_code, granted_by,

@@ -4,20 +4,31 @@ import Postgres
 
 /// To whom an exploration is given, and what each of them explores.
 package struct Publication: Sendable, Equatable {
+    /// Which of the exploration's communities one learner explores.
+    package struct Place: Sendable, Equatable {
+        package let enrollment: ID<Enrollment>
+        package let community: ID<Community>
+
+        package init(enrollment: ID<Enrollment>, community: ID<Community>) {
+            self.enrollment = enrollment
+            self.community = community
+        }
+    }
+
     /// Nil: to everyone who takes part and hasn't got it.
     package let learners: [ID<Enrollment>]?
     /// Who explores what; the others get the exploration's communities in turn.
-    package let communities: [ID<Enrollment>: ID<Community>]
+    package let places: [Place]
     /// Learners consented to an account, or read a transcript without names: needed where a
     /// community is read with an account.
     package let isAccountArranged: Bool
 
     package init(
-        learners: [ID<Enrollment>]? = nil, communities: [ID<Enrollment>: ID<Community>] = [:],
+        learners: [ID<Enrollment>]? = nil, places: [Place] = [],
         isAccountArranged: Bool = false
     ) {
         self.learners = learners
-        self.communities = communities
+        self.places = places
         self.isAccountArranged = isAccountArranged
     }
 }
@@ -45,10 +56,11 @@ extension Records {
             let facts = try await act.run([
                 record.learners(actor), record.catalogued(actor), record.usedCodes(actor),
             ])
-            let places = try record.observable(facts[1], publication)
+            let observable = try record.observable(facts[1], publication)
             let learners = try publication.chosen(from: facts[0].map(DeadlineFacts.init))
-            let given = try publication.assignments(
-                learners, places, record, used: facts[2].map { try $0["blind_code"] }, act)
+            try publication.checkPlaces(learners, observable)
+            let given = publication.assignments(
+                learners, observable, record, used: try facts[2].map { try $0["blind_code"] }, act)
             act.queue(Self.markPublished(id, act))
             for statement in given.inserts(record, act) { act.queue(statement) }
             try act.audit("exploration.published", id, ["learners": "\(given.count)"])
@@ -91,24 +103,49 @@ extension Publication {
         return open.filter { wanted.contains($0.enrollment) }
     }
 
+    /// Names every place that can't be given, at its line of the list.
+    fileprivate func checkPlaces(
+        _ learners: [DeadlineFacts], _ observable: [ID<Community>]
+    ) throws {
+        let given = Set(learners.map(\.enrollment))
+        var named: Set<ID<Enrollment>> = []
+        let faults = places.enumerated().flatMap { line, place -> [Invalid.Fault] in
+            var faults: [Invalid.Fault] = []
+            if !given.contains(place.enrollment) {
+                faults.append(
+                    Invalid.Fault(
+                        pointer: "/communities/\(line)/enrollment_id", code: "not-given",
+                        detail: "Name a learner to whom this publication gives it."))
+            } else if !named.insert(place.enrollment).inserted {
+                faults.append(
+                    Invalid.Fault(
+                        pointer: "/communities/\(line)/enrollment_id", code: "twice",
+                        detail: "Give each learner one community."))
+            }
+            if !observable.contains(place.community) {
+                faults.append(
+                    Invalid.Fault(
+                        pointer: "/communities/\(line)/community_id", code: "not-of-exploration",
+                        detail: "Name one of the exploration's communities."))
+            }
+            return faults
+        }
+        guard faults.isEmpty else { throw Invalid(faults) }
+    }
+
     fileprivate func assignments(
-        _ learners: [DeadlineFacts], _ places: [ID<Community>], _ record: ExplorationRecord,
+        _ learners: [DeadlineFacts], _ observable: [ID<Community>], _ record: ExplorationRecord,
         used: [String], _ act: Act
-    ) throws -> [Given] {
+    ) -> [Given] {
         var random = act.randomness
         let ids = learners.map { _ in ID<Assignment>.make(at: act.now, random: &random) }
         let codes =
             record.exploration.isBlind
             ? BlindCode.make(for: ids, used: Set(used), random: &random) : [:]
-        let turns = places.shuffled(using: &random)
-        return try learners.shuffled(using: &random).enumerated().compactMap { turn, facts in
+        let turns = observable.shuffled(using: &random)
+        return learners.shuffled(using: &random).enumerated().compactMap { turn, facts in
             guard let deadline = facts.deadline else { return nil }
-            let named = communities[facts.enrollment]
-            if let named, !places.contains(named) {
-                throw Invalid(
-                    "/communities", "not-of-exploration",
-                    "Give each learner one of the exploration's communities.")
-            }
+            let named = places.first { $0.enrollment == facts.enrollment }?.community
             let inTurn = turns.isEmpty ? nil : turns[turn % turns.count]
             return Given(
                 id: ids[turn], enrollment: facts.enrollment, learner: facts.learner,

@@ -96,8 +96,10 @@ extension Feedback {
         ]
     }
 
+    /// Comments are replaced as a whole, so each saving names them anew.
     private func comments(_ act: Act) -> [SQL] {
-        [
+        let ids: [ID<Comment>] = content.comments.map { _ in act.newID() }
+        return [
             """
             DELETE FROM feedback_comment_text said USING feedback_comment comment
             WHERE said.institution_id = \(act.institution)
@@ -111,7 +113,7 @@ extension Feedback {
             """
             INSERT INTO feedback_comment (institution_id, id, feedback_id, starts_at, ends_at)
             SELECT \(act.institution), said.id, \(id), said.starts_at, said.ends_at
-            FROM unnest(\(content.comments.map(\.id))::uuid[],
+            FROM unnest(\(ids)::uuid[],
                 \(content.comments.map(\.span.lowerBound))::integer[],
                 \(content.comments.map(\.span.upperBound))::integer[])
                 AS said (id, starts_at, ends_at)
@@ -119,7 +121,7 @@ extension Feedback {
             """
             INSERT INTO feedback_comment_text (institution_id, comment_id, body)
             SELECT \(act.institution), said.id, said.body
-            FROM unnest(\(content.comments.map(\.id))::uuid[],
+            FROM unnest(\(ids)::uuid[],
                 \(content.comments.map(\.body))::text[]) AS said (id, body)
             """,
         ]
@@ -140,15 +142,15 @@ extension Feedback.Content {
             case endsAt = "ends_at"
         }
 
-        init(_ comment: Feedback.Comment) {
-            id = comment.id
+        init(_ comment: Feedback.Comment, id: ID<Feedback.Comment>) {
+            self.id = id
             startsAt = comment.span.lowerBound
             endsAt = comment.span.upperBound
             body = comment.body
         }
 
         var comment: Feedback.Comment {
-            Feedback.Comment(id: id, span: startsAt..<max(startsAt, endsAt), body: body)
+            Feedback.Comment(span: startsAt..<max(startsAt, endsAt), body: body)
         }
     }
 

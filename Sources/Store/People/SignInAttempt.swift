@@ -28,10 +28,11 @@ struct SignInAttempt: Sendable {
     }
 
     private var pair: Count {
-        Count("pair \(email) \(address)", patience: 5, forgiven: 3600)
+        Count("pair \(email) \(subscriber)", patience: 5, forgiven: 3600)
     }
     private var name: Count { Count("name \(email)", patience: 50, forgiven: 600) }
-    private var place: Count { Count("address \(address)", patience: 100, forgiven: 30) }
+    private var place: Count { Count("address \(subscriber)", patience: 100, forgiven: 30) }
+    private var subscriber: String { Subscriber.of(address) }
     private var counts: [Count] { [pair, name, place] }
 
     func failures() -> SQL {

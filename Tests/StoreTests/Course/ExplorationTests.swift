@@ -52,12 +52,40 @@ import Testing
             (error as? Invalid)?.faults.map(\.pointer) == ["/enrollment_ids/1"]
         }
         _ = try await scene.records.publish(
-            id, Publication(learners: [ada], communities: [ada: World.forum]), by: scene.vega,
-            at: Scene.opens)
+            id,
+            Publication(
+                learners: [ada],
+                places: [Publication.Place(enrollment: ada, community: World.forum)]),
+            by: scene.vega, at: Scene.opens)
 
         let given = try await scene.records.assignments(of: id, by: scene.vega).items
         #expect(given.map(\.learnerName) == ["Adaeze Okafor"])
         #expect(given.map(\.communityName) == ["A Forum"])
+    }
+
+    @Test func `a community for nobody, twice, or of another exploration is named at its line`()
+        async throws
+    {
+        let scene = try Scene()
+        let id = try await scene.records.createExploration(
+            Scene.content(), in: World.spring, by: scene.vega, at: Scene.opens)
+        let ada = World.enrollment(of: World.ada)
+        let places = [
+            (ada, World.forum), (World.enrollment(of: World.bo), World.forum),
+            (ada, World.forum), (ada, ID<Community>(rawValue: UUID())),
+        ].map { Publication.Place(enrollment: $0, community: $1) }
+
+        await #expect {
+            try await scene.records.publish(
+                id, Publication(learners: [ada], places: places), by: scene.vega,
+                at: Scene.opens)
+        } throws: { error in
+            (error as? Invalid)?.faults.map(\.pointer) == [
+                "/communities/1/enrollment_id", "/communities/2/enrollment_id",
+                "/communities/3/enrollment_id", "/communities/3/community_id",
+            ]
+        }
+        #expect(try await scene.records.assignments(of: id, by: scene.vega).items.isEmpty)
     }
 
     @Test func `two publications at once give it to each learner once`() async throws {

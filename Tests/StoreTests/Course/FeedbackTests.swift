@@ -74,7 +74,7 @@ import Testing
             try await save(
                 Feedback.Content(
                     comments: [
-                        Feedback.Comment(id: ID(rawValue: UUID()), span: 2..<999, body: "Where?")
+                        Feedback.Comment(span: 2..<999, body: "Where?")
                     ]), isReady: false)
         }
     }

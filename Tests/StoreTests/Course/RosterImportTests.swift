@@ -205,7 +205,7 @@ import Testing
 
         let fates = try await withThrowingTaskGroup(of: [RosterReport.Fate].self) { group in
             for _ in 0..<3 {
-                group.addTask { try await patiently { try await run(entries).rows.map(\.fate) } }
+                group.addTask { try await run(entries).rows.map(\.fate) }
             }
             return try await group.reduce(into: []) { $0 += $1 }
         }

@@ -60,7 +60,7 @@ struct Scene {
 
     static let marked = Feedback.Content(
         outcome: .complete, levels: ["presence": 3],
-        comments: [Feedback.Comment(id: ID(rawValue: UUID()), span: 2..<10, body: "Why?")],
+        comments: [Feedback.Comment(span: 2..<10, body: "Why?")],
         summary: "You saw what you had brought along.")
 
     func ready(

@@ -1,0 +1,172 @@
+import Crypto
+import Domain
+import Foundation
+import Postgres
+
+/// One piece of feedback on its way out or back, with its assignment and submission.
+struct Releasing {
+    var feedback: Feedback
+    var assignment: Assignment
+    let submission: Submission
+    let countsAs: CountsAs
+    let latePolicy: LatePolicy
+
+    init(_ row: Row) throws {
+        feedback = try Feedback(row)
+        assignment = try Assignment(row)
+        submission = try Submission(made: row)
+        let code: String = try row["counts_as"]
+        guard let counts = CountsAs(code: code, worth: try row["points_thousandths"]) else {
+            throw DecodingFailure(of: CountsAs.self)
+        }
+        countsAs = counts
+        latePolicy = try LatePolicy(policy: row)
+    }
+
+    static func facts(
+        _ items: [ReleaseItem], _ offering: ID<Offering>, _ actor: Actor
+    ) -> SQL {
+        """
+        SELECT \(columns(actor)) \(joins)
+        WHERE feedback.institution_id = \(actor.institution)
+            AND feedback.id = ANY(\(items.map(\.feedback))::uuid[])
+            AND assignment.offering_id = \(offering)
+        ORDER BY assignment.id FOR NO KEY UPDATE OF assignment, feedback
+        """
+    }
+
+    static func withdrawing(_ id: ID<ReleasedFeedback>, _ actor: Actor) -> SQL {
+        """
+        SELECT \(columns(actor)),
+            EXISTS (SELECT 1 FROM release_withdrawal taken
+                WHERE taken.institution_id = released.institution_id
+                    AND taken.released_feedback_id = released.id) AS is_withdrawn,
+            EXISTS (SELECT 1 FROM feedback_opening opened
+                WHERE opened.institution_id = released.institution_id
+                    AND opened.released_feedback_id = released.id) AS was_opened
+        \(joins)
+        JOIN released_feedback released ON released.institution_id = feedback.institution_id
+            AND released.feedback_id = feedback.id AND released.id = \(id)
+        WHERE feedback.institution_id = \(actor.institution)
+        FOR NO KEY UPDATE OF assignment, feedback
+        """
+    }
+
+    private static func columns(_ actor: Actor) -> SQL {
+        """
+        \(AssignmentRecord.columns(actor)), exploration.counts_as,
+        exploration.points_thousandths, \(LatePolicy.columns), \(QueueEntry.columns),
+        \(Feedback.columns)
+        """
+    }
+
+    private static let joins: SQL = """
+        FROM feedback \(Feedback.joins)
+        JOIN assignment ON assignment.institution_id = feedback.institution_id
+            AND assignment.id = feedback.assignment_id
+        \(AssignmentRecord.joins) \(ExplorationRecord.latestPolicy)
+        JOIN submission made ON made.institution_id = feedback.institution_id
+            AND made.id = feedback.submission_id
+        """
+
+    /// Each fault at its place in the list.
+    static func check(_ items: [ReleaseItem], _ found: [Releasing]) throws {
+        let known = Dictionary(
+            found.map { ($0.feedback.id, $0.feedback) }, uniquingKeysWith: { first, _ in first })
+        var seen: Set<ID<Feedback>> = []
+        var faults: [Invalid.Fault] = []
+        for (place, item) in items.enumerated() {
+            guard let fault = fault(item, known[item.feedback], &seen) else { continue }
+            faults.append(
+                Invalid.Fault(
+                    pointer: "/feedback/\(place)", code: fault.code, detail: fault.detail))
+        }
+        guard faults.isEmpty else { throw Invalid(faults) }
+    }
+
+    private static func fault(
+        _ item: ReleaseItem, _ feedback: Feedback?, _ seen: inout Set<ID<Feedback>>
+    ) -> (code: String, detail: String)? {
+        guard let feedback else { return ("unknown", "Name feedback of this offering.") }
+        guard seen.insert(item.feedback).inserted else { return ("repeated", "Name it once.") }
+        if feedback.state == .released { return ("already-released", "It is released already.") }
+        if feedback.version != item.version || feedback.state != .ready {
+            return ("changed", "It was changed since the list was made: look at it again.")
+        }
+        return nil
+    }
+}
+
+extension Releasing {
+    /// What the ledger records; nothing for work that goes back or doesn't count.
+    var grade: Grade? {
+        guard feedback.content.outcome == .complete else { return nil }
+        switch countsAs {
+        case .completion: return .complete
+        case .notCounted: return nil
+        case .points(let worth):
+            return .points(
+                latePolicy.points(
+                    earned: feedback.content.points ?? .zero, worth: worth,
+                    submittedAt: submission.submittedAt, dueAt: submission.dueAt))
+        }
+    }
+
+    func entry(
+        _ grade: Grade, _ reason: GradeEntry.Reason, _ person: ID<Person>, _ act: Act
+    ) -> GradeEntry {
+        GradeEntry(
+            offering: assignment.offering, enrollment: assignment.enrollment,
+            assignment: assignment.id, grade: grade, reason: reason, recordedBy: person,
+            approvedBy: nil, recordedAt: act.now)
+    }
+
+    mutating func release(
+        _ id: ID<ReleasedFeedback>, in release: ID<Release>, _ act: Act
+    ) throws -> [SQL] {
+        let content = feedback.content
+        guard let outcome = content.outcome else { throw Feedback.Refusal.noOutcome }
+        try feedback.release()
+        try assignment.settle(outcome)
+        let comments = try JSON(
+            content.comments.map { Feedback.Content.StoredComment($0, id: act.newID()) })
+        let levels = try JSON(content.levels)
+        let salt = act.bytes(16)
+        let digest = Self.digest(salt, content.summary, comments.postgresText ?? "")
+        return [
+            """
+            INSERT INTO released_feedback (institution_id, id, release_id, feedback_id,
+                feedback_version, assignment_id, submission_id, author_id, rubric_version_id,
+                outcome, points_thousandths, levels, flags, digest, released_at)
+            VALUES (\(act.institution), \(id), \(release), \(feedback.id), \(feedback.version),
+                \(assignment.id), \(submission.id), \(feedback.author),
+                \(feedback.rubricVersion), \(outcome), \(content.points), \(levels),
+                \(content.flags.sorted()), \(digest), \(act.now))
+            """,
+            """
+            INSERT INTO released_feedback_text (institution_id, released_feedback_id, salt,
+                summary, comments)
+            VALUES (\(act.institution), \(id), \(salt), \(content.summary), \(comments))
+            """,
+            setFeedbackState(act), assignment.update(act),
+        ]
+    }
+
+    mutating func takeBack() throws {
+        try feedback.takeBack()
+        try assignment.reopen()
+    }
+
+    func setFeedbackState(_ act: Act) -> SQL {
+        """
+        UPDATE feedback SET state = \(feedback.state), changed_at = \(act.now),
+            version = version + 1
+        WHERE institution_id = \(act.institution) AND id = \(feedback.id)
+        """
+    }
+
+    // SHA-256 of salt, summary and the comments' stored form: the fact stays when the text goes.
+    private static func digest(_ salt: [UInt8], _ summary: String, _ comments: String) -> [UInt8] {
+        Array(SHA256.hash(data: salt + Array(summary.utf8) + Array(comments.utf8)))
+    }
+}
