@@ -82,11 +82,11 @@ struct CommunityEdit: Decodable {
     let moderation: String?
     let funding: String?
     let subjectIsMinor: Bool?
-    let session: SessionTimesBody?
-    let successorId: ID<Community>?
-    let ownerContact: String?
-    let lastChecked: Day?
-    let sourceUrl: String?
+    let session: Clearable<SessionTimesBody>
+    let successorId: Clearable<ID<Community>>
+    let ownerContact: Clearable<String>
+    let lastChecked: Clearable<Day>
+    let sourceUrl: Clearable<String>
 
     /// Of a new community, which is proposed until someone has looked at it.
     func content() throws -> Community.Content {
@@ -111,19 +111,10 @@ struct CommunityEdit: Decodable {
             access: access ?? old.access, status: status ?? old.status,
             moderation: moderation ?? old.moderation, funding: funding ?? old.funding,
             subjectIsMinor: subjectIsMinor ?? old.subjectIsMinor,
-            session: session?.session ?? old.session, successor: successorId ?? old.successor,
-            ownerContact: ownerContact ?? old.ownerContact,
-            lastChecked: lastChecked ?? old.lastChecked, sourceURL: sourceUrl ?? old.sourceURL)
-    }
-}
-
-/// Fields that a body lacks.
-enum Missing {
-    static func fields(_ fields: [(name: String, isGiven: Bool)]) -> Invalid {
-        Invalid(
-            fields.filter { !$0.isGiven }.map {
-                Invalid.Fault(
-                    pointer: "/\($0.name)", code: "missing", detail: "Give this field.")
-            })
+            session: session.map(\.session).over(old.session),
+            successor: successorId.over(old.successor),
+            ownerContact: ownerContact.over(old.ownerContact),
+            lastChecked: lastChecked.over(old.lastChecked),
+            sourceURL: sourceUrl.over(old.sourceURL))
     }
 }

@@ -83,21 +83,26 @@ struct ExplorationEdit: Decodable {
     let countsAs: String?
     let points: Points?
     let isBlind: Bool?
-    let rubricVersionId: ID<RubricVersion>?
+    let rubricVersionId: Clearable<ID<RubricVersion>>
     let opensAt: Date?
     let dueAt: Date?
-    let wordsLeast: Int?
-    let wordsMost: Int?
+    let wordsLeast: Clearable<Int>
+    let wordsMost: Clearable<Int>
     let latePolicy: LatePolicyBody?
 
     /// Of a new exploration.
     func content() throws -> Exploration.Content {
-        guard let title, let prompt, let opensAt, let dueAt else { throw missing }
+        guard let title, let prompt, let opensAt, let dueAt else {
+            throw Missing.fields([
+                ("title", title != nil), ("prompt", prompt != nil),
+                ("opens_at", opensAt != nil), ("due_at", dueAt != nil),
+            ])
+        }
         return Exploration.Content(
             title: title, prompt: prompt, communities: communityIds ?? [],
             countsAs: try counts() ?? .completion, isBlind: isBlind ?? false,
-            rubricVersion: rubricVersionId, opensAt: opensAt, dueAt: dueAt,
-            wordsLeast: wordsLeast, wordsMost: wordsMost,
+            rubricVersion: rubricVersionId.over(nil), opensAt: opensAt, dueAt: dueAt,
+            wordsLeast: wordsLeast.over(nil), wordsMost: wordsMost.over(nil),
             latePolicy: latePolicy?.policy ?? LatePolicy())
     }
 
@@ -107,21 +112,10 @@ struct ExplorationEdit: Decodable {
             title: title ?? was.title, prompt: prompt ?? was.prompt,
             communities: communityIds ?? was.communities,
             countsAs: try counts() ?? was.countsAs, isBlind: isBlind ?? was.isBlind,
-            rubricVersion: rubricVersionId ?? was.rubricVersion, opensAt: opensAt ?? was.opensAt,
-            dueAt: dueAt ?? was.dueAt, wordsLeast: wordsLeast ?? was.wordsLeast,
-            wordsMost: wordsMost ?? was.wordsMost,
+            rubricVersion: rubricVersionId.over(was.rubricVersion), opensAt: opensAt ?? was.opensAt,
+            dueAt: dueAt ?? was.dueAt, wordsLeast: wordsLeast.over(was.wordsLeast),
+            wordsMost: wordsMost.over(was.wordsMost),
             latePolicy: latePolicy?.policy ?? old.latePolicy)
-    }
-
-    private var missing: Invalid {
-        let given: [(String, Bool)] = [
-            ("title", title != nil), ("prompt", prompt != nil), ("opens_at", opensAt != nil),
-            ("due_at", dueAt != nil),
-        ]
-        return Invalid(
-            given.filter { !$0.1 }.map {
-                Invalid.Fault(pointer: "/\($0.0)", code: "missing", detail: "Give this field.")
-            })
     }
 
     private func counts() throws -> CountsAs? {

@@ -40,8 +40,7 @@ struct PersonEdit: Decodable {
     let legalFamilyName: String?
     let chosenName: String?
     let email: String?
-    /// An empty one takes it away.
-    let registrarId: String?
+    let registrarId: Clearable<String>
     let homeProgram: String?
     let discipline: String?
     let roles: [Role]?
@@ -50,7 +49,11 @@ struct PersonEdit: Decodable {
 
     /// Of a new person.
     func content() throws -> Person.Content {
-        guard let legalFamilyName, let email else { throw missing }
+        guard let legalFamilyName, let email else {
+            throw Missing.fields([
+                ("legal_family_name", legalFamilyName != nil), ("email", email != nil),
+            ])
+        }
         let legal = Person.LegalName(given: legalGivenName ?? "", family: legalFamilyName)
         let spelled = [legal.given, legal.family].filter { !$0.isEmpty }.joined(separator: " ")
         return content(
@@ -58,23 +61,14 @@ struct PersonEdit: Decodable {
     }
 
     func content(over old: Person.Content) -> Person.Content {
-        let registrar = registrarId ?? old.registrarID
-        return Person.Content(
+        Person.Content(
             legalName: Person.LegalName(
                 given: legalGivenName ?? old.legalName.given,
                 family: legalFamilyName ?? old.legalName.family),
             chosenName: chosenName ?? old.chosenName, email: email ?? old.email,
-            registrarID: registrar == "" ? nil : registrar,
+            registrarID: registrarId.over(old.registrarID),
             homeProgram: homeProgram ?? old.homeProgram,
             discipline: discipline ?? old.discipline, roles: roles.map(Set.init) ?? old.roles,
             isActive: isActive ?? old.isActive)
-    }
-
-    private var missing: Invalid {
-        let given = [("legal_family_name", legalFamilyName), ("email", email)]
-        return Invalid(
-            given.filter { $0.1 == nil }.map {
-                Invalid.Fault(pointer: "/\($0.0)", code: "missing", detail: "Give this field.")
-            })
     }
 }

@@ -40,6 +40,14 @@ import Testing
             #expect(try found.json(Items<Place>.self).items.map(\.status) == ["active"])
             let shown = try await api.get("/communities/\(id)", as: World.ada)
             #expect(shown.text.contains("\"starts\":\"21:00\""))
+            let cleared = try await api.send(
+                .patch, "/communities/\(id)", as: World.vega, "{\"session\": null}", version: 2)
+            #expect(cleared.status == 200 && !cleared.text.contains("session"))
+            let wrong = try await api.send(
+                .patch, "/communities/\(id)", as: World.vega,
+                "{\"session\": {\"starts\": 9}, \"last_checked\": \"soon\"}", version: 3)
+            #expect(
+                try wrong.json(Faults.self).errors?.map(\.pointer) == ["/session/recurrence"])
         }
     }
 

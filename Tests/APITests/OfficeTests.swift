@@ -40,7 +40,7 @@ import Testing
             let path = "/people/\(person.id)"
             let edited = try await api.send(
                 .patch, path, as: World.dean,
-                "{\"chosen_name\": \"Kimi Ito\", \"registrar_id\": \"\", \"is_active\": false}",
+                "{\"chosen_name\": \"Kimi Ito\", \"registrar_id\": null, \"is_active\": false}",
                 version: 1)
             let late = try await api.send(.patch, path, as: World.dean, "{}", version: 1)
             let unnamed = try await api.send(.patch, path, as: World.dean, "{}")
