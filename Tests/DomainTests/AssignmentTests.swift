@@ -30,7 +30,7 @@ import Testing
 
     @Test(arguments: [
         (Assignment.State.complete, Assignment.Refusal.alreadyComplete),
-        (.excused, .excused), (.inReview, .notOpen),
+        (.excused, .excused),
     ])
     func `nothing is handed in where nothing is expected`(
         state: Assignment.State, refusal: Assignment.Refusal
@@ -38,6 +38,15 @@ import Testing
         var assignment = Samples.assignment(state, submissions: 1)
 
         #expect(throws: refusal) { try assignment.submit(at: Samples.opens) }
+    }
+
+    @Test func `a reading that has begun doesn't keep the learner from handing in again`() throws {
+        var unread = Samples.assignment(.submitted, submissions: 1)
+        var read = Samples.assignment(.inReview, submissions: 1)
+
+        #expect(try unread.submit(at: Samples.opens) == 2)
+        #expect(try read.submit(at: Samples.opens) == 2)
+        #expect(read.state == .submitted)
     }
 
     @Test func `the last draft is taken at the close, not before`() throws {

@@ -83,17 +83,17 @@ extension Assignment {
     private func requireOpen(at now: Date) throws(Refusal) {
         if state == .excused { throw .excused }
         if state == .complete { throw .alreadyComplete }
-        if state == .inReview { throw .notOpen }
         guard isOpen(at: now) else { throw .closed }
     }
 }
 
 extension Assignment.State {
-    /// Reading has begun or ended elsewhere. `missing` takes one when an extension opens it again.
+    /// `missing` takes one when an extension opens it again. `inReview` takes one as `submitted`
+    /// does: a refusal would tell the learner that reading has begun.
     package var takesSubmissions: Bool {
         switch self {
-        case .assigned, .exploring, .submitted, .returned, .missing: true
-        case .inReview, .complete, .excused: false
+        case .assigned, .exploring, .submitted, .inReview, .returned, .missing: true
+        case .complete, .excused: false
         }
     }
 }

@@ -42,7 +42,7 @@ package enum Sentences {
         "enrollment-ended": "The enrollment doesn't take part at this time.",
         "excused": "This assignment is excused; nothing is expected here.",
         "not-in-review": "There is nothing in review here.",
-        "not-open": "It takes nothing at this time: it hasn't opened, or is being read.",
+        "not-open": "It takes nothing at this time: it hasn't opened yet.",
         "nothing-submitted": "Nothing was handed in that could be read.",
         "observer-code-not-accepted": "Read and accept the observer's code first.",
         "reader-is-learner": "Nobody reads their own work. Name another reader.",

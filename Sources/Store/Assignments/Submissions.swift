@@ -102,7 +102,7 @@ extension Records {
 }
 
 extension Records {
-    /// See `units.md`'s manner: lock of the key, guard, counter and row and key in one statement.
+    /// One unit: lock of the key, guard, counter and row and key in one statement, text, audit.
     private func submission(
         _ made: ID<Submission>, _ body: String, _ aiUse: String, _ id: ID<Assignment>,
         _ actor: Actor, _ now: Date, _ key: IdempotencyKey?

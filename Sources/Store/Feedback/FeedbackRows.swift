@@ -29,6 +29,14 @@ extension Feedback {
             AND feedback_text.feedback_id = feedback.id
         """
 
+    /// Of rows named `feedback` and `assignment`: the learner hasn't handed in again since.
+    static let isOnLatest: SQL = """
+        EXISTS (SELECT 1 FROM submission judged
+            WHERE judged.institution_id = feedback.institution_id
+                AND judged.id = feedback.submission_id
+                AND judged.number = assignment.submissions)
+        """
+
     init(_ row: Row) throws {
         self.init(
             id: try row["feedback_id"], assignment: try row["assignment_id"],

@@ -84,7 +84,7 @@ extension Records {
                     AND author.id = feedback.author_id
                 WHERE feedback.institution_id = \(actor.institution)
                     AND assignment.offering_id = \(offering)
-                    AND feedback.state = 'ready') ready
+                    AND feedback.state = 'ready' AND \(Feedback.isOnLatest)) ready
             WHERE (sort_key, feedback_id) > (\(page.after?.keys.first ?? ""),
                 coalesce(\(page.after?.keys.last)::uuid, \(UUID.zero)))
             ORDER BY sort_key, feedback_id LIMIT \(page.limit + 1)

@@ -5,6 +5,8 @@ import Postgres
 
 /// One piece of feedback on its way out or back, with its assignment and submission.
 struct Releasing {
+    /// Of the assignment's latest submission.
+    let isOnLatest: Bool
     var feedback: Feedback
     var assignment: Assignment
     let submission: Submission
@@ -15,6 +17,7 @@ struct Releasing {
         feedback = try Feedback(row)
         assignment = try Assignment(row)
         submission = try Submission(made: row)
+        isOnLatest = try row["is_on_latest"]
         let code: String = try row["counts_as"]
         guard let counts = CountsAs(code: code, worth: try row["points_thousandths"]) else {
             throw DecodingFailure(of: CountsAs.self)
@@ -56,7 +59,7 @@ struct Releasing {
         """
         \(AssignmentRecord.columns(actor)), exploration.counts_as,
         exploration.points_thousandths, \(LatePolicy.columns), \(QueueEntry.columns),
-        \(Feedback.columns)
+        \(Feedback.columns), \(Feedback.isOnLatest) AS is_on_latest
         """
     }
 
@@ -72,7 +75,7 @@ struct Releasing {
     /// Each fault at its place in the list.
     static func check(_ items: [ReleaseItem], _ found: [Releasing]) throws {
         let known = Dictionary(
-            found.map { ($0.feedback.id, $0.feedback) }, uniquingKeysWith: { first, _ in first })
+            found.map { ($0.feedback.id, $0) }, uniquingKeysWith: { first, _ in first })
         var seen: Set<ID<Feedback>> = []
         var faults: [Invalid.Fault] = []
         for (place, item) in items.enumerated() {
@@ -85,13 +88,17 @@ struct Releasing {
     }
 
     private static func fault(
-        _ item: ReleaseItem, _ feedback: Feedback?, _ seen: inout Set<ID<Feedback>>
+        _ item: ReleaseItem, _ found: Releasing?, _ seen: inout Set<ID<Feedback>>
     ) -> (code: String, detail: String)? {
-        guard let feedback else { return ("unknown", "Name feedback of this offering.") }
+        guard let found else { return ("unknown", "Name feedback of this offering.") }
+        let feedback = found.feedback
         guard seen.insert(item.feedback).inserted else { return ("repeated", "Name it once.") }
         if feedback.state == .released { return ("already-released", "It is released already.") }
         if feedback.version != item.version || feedback.state != .ready {
             return ("changed", "It was changed since the list was made: look at it again.")
+        }
+        guard found.isOnLatest else {
+            return ("superseded", "The learner has handed in again since: read that.")
         }
         return nil
     }

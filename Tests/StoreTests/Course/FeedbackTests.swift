@@ -213,4 +213,35 @@ import Testing
         #expect(Set(listed.compactMap(\.assignment.blindCode)).count == 3)
         #expect(office.compactMap(\.learnerName).count == 3)
     }
+
+    @Test func `who hands in again while it is read is read again, and notices nothing of it`()
+        async throws
+    {
+        let scene = try Scene()
+        let (assignment, first) = try await scene.submitted(by: scene.ada)
+        let before = try await scene.records.assignment(assignment, by: scene.ada)
+            .learnerView(at: Scene.during)
+        let item = try await scene.ready(on: first)
+
+        let during = try await scene.records.assignment(assignment, by: scene.ada)
+        #expect(during.learnerView(at: Scene.during) == before)
+        let second = try await scene.records.submit(
+            Scene.text + " And now?", aiUse: "none", for: assignment, by: scene.ada,
+            at: Scene.during)
+
+        let queue = try await scene.records.queue(of: World.spring, by: scene.vega).items
+        #expect(queue.map(\.submission.id) == [second.id])
+        #expect(queue.map(\.feedback) == [nil])
+        let candidates = try await scene.records.releaseCandidates(
+            of: World.spring, by: scene.vega)
+        #expect(candidates.items.isEmpty)
+        await #expect {
+            try await scene.records.release(
+                [item], of: World.spring, by: scene.vega, at: Scene.during)
+        } throws: { error in
+            (error as? Invalid)?.faults.map(\.code) == ["superseded"]
+        }
+        let kept = try await scene.records.feedback(on: first, by: scene.vega)
+        #expect(kept?.content.summary == Scene.marked.summary)
+    }
 }
