@@ -91,15 +91,20 @@ import Testing
 
     @Test func `work that closed with nothing handed in isn't done, and excused work is left out`()
     {
-        func piece(_ state: Assignment.State, _ grade: Grade? = nil) -> CourseGradeResult.Piece {
+        func piece(
+            _ state: Assignment.State, _ grade: Grade? = nil, isOver: Bool = false
+        ) -> CourseGradeResult.Piece {
             CourseGradeResult.Piece(
-                title: "One", countsAs: .completion, state: state, recorded: grade)
+                title: "One", countsAs: .completion, state: state, recorded: grade,
+                isOver: isOver)
         }
 
         #expect(piece(.missing).grade == .incomplete)
         #expect(piece(.missing, .complete).grade == .complete)
         #expect(piece(.excused, .complete).grade == .excused)
-        #expect(piece(.submitted).grade == nil)
+        #expect(piece(.submitted, isOver: true).grade == nil)
+        #expect(piece(.returned).grade == nil)
+        #expect(piece(.returned, isOver: true).grade == .incomplete)
     }
 
     @Test func `what lateness took stands in the sentence`() {
@@ -112,5 +117,38 @@ import Testing
         #expect(
             grade.sentence(worth, reason: .appeal, earned: nil)
                 == "16.5 of 20 points. Changed on appeal.")
+    }
+
+    @Test(arguments: [
+        (CourseGrade.mark("HP"), GradingBasis.honors, true), (.mark("HP"), .passFail, false),
+        (.percent(Points(thousandths: 85_500)), .percent, true),
+        (.percent(Points(thousandths: 85_500)), .letters, false), (.withdrawn, .credit, true),
+    ])
+    func `a grade is of the bases that know it`(
+        grade: CourseGrade, basis: GradingBasis, isOf: Bool
+    ) {
+        #expect(grade.isOf(basis) == isOf)
+    }
+
+    @Test func `a grade by hand doesn't follow its learner into another basis`() {
+        let entry = GradeEntry(
+            offering: Samples.id(2), enrollment: Samples.id(4), assignment: nil,
+            grade: .course(.mark("HP")), reason: .correction, recordedBy: Samples.id(10),
+            approvedBy: nil, recordedAt: Samples.opens)
+        func standing(_ basis: GradingBasis) -> CourseStanding {
+            CourseStanding(
+                state: .enrolled, basis: basis, rule: nil, pieces: [],
+                recorded: [CourseStanding.Recorded(sequence: 1, entry: entry)], approval: nil)
+        }
+
+        #expect(standing(.honors).byHand == entry)
+        #expect(standing(.passFail).byHand == nil)
+    }
+
+    @Test func `no percentage is over a hundred`() throws {
+        let may = try #require(Day("2027-05-01"))
+        #expect(throws: CourseGrade.Refusal.gradeNotOfBasis) {
+            try CourseGrade.percent(Points(thousandths: 855_000)).check(.percent, on: may)
+        }
     }
 }

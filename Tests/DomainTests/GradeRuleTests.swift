@@ -22,7 +22,26 @@ import Testing
                 == .grade(
                     .mark("P"),
                     explanation: "P: 2 of 3 assignments complete. "
-                        + "P needs 2 assignments complete; otherwise F."))
+                        + "P needs 2 assignments complete; otherwise F. "
+                        + "1 excused, so each step asks for as many fewer."))
+    }
+
+    @Test func `being excused fails nobody`() {
+        let rule = GradeRule.completions([GradeRule.Step(mark: "P", atLeast: 3)], below: "F")
+        func mark(_ done: Int, excused: Int) -> CourseGrade? {
+            let pieces =
+                (0..<done).map { piece("done \($0)", .completion, .complete) }
+                + (0..<excused).map { piece("excused \($0)", .completion, .excused) }
+            guard case .grade(let grade, _) = rule.grade(pieces, state: .enrolled) else {
+                return nil
+            }
+            return grade
+        }
+
+        #expect(mark(3, excused: 0) == .mark("P"))
+        #expect(mark(2, excused: 1) == .mark("P"))
+        #expect(mark(2, excused: 0) == .mark("F"))
+        #expect(mark(0, excused: 3) == .mark("P"))
     }
 
     @Test func `missing pieces are named in the place of a grade`() {

@@ -58,4 +58,16 @@ import Testing
         #expect(!hourly.favors(over: daily))
         #expect(throws: LatePolicy.Refusal.disfavorsLearner) { try daily.replaced(by: hourly) }
     }
+
+    @Test(arguments: [Int.max, 525_601, -1])
+    func `minutes beyond a year are refused and not computed with`(minutes: Int) {
+        #expect(throws: LatePolicy.Refusal.outOfRange) {
+            try LatePolicy().replaced(
+                by: LatePolicy(
+                    kind: .perDay, graceMinutes: minutes, deduction: Share(thousandths: 100)))
+        }
+        #expect(throws: LatePolicy.Refusal.outOfRange) {
+            try LatePolicy(closesAfterMinutes: minutes).check()
+        }
+    }
 }

@@ -13,9 +13,11 @@ extension Assignment {
         case readerRecused = "reader-recused"
     }
 
-    /// Whether a learner may write and hand in at that time. The close itself is too late.
+    /// Whether a learner may write and hand in at that time. The close itself is too late; it
+    /// doesn't hold for work that came back for revision.
     package func isOpen(at now: Date) -> Bool {
-        state.takesSubmissions && closesAt.map { now < $0 } ?? true
+        guard state != .returned else { return true }
+        return state.takesSubmissions && closesAt.map { now < $0 } ?? true
     }
 
     /// The learner's first draft or field note. Later ones change nothing.

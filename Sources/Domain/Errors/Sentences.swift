@@ -27,6 +27,8 @@ package enum Sentences {
         "costs-nothing": "This late policy deducts nothing. Give a deduction, or the kind flag.",
         "disfavors-learner":
             "A late policy that is published may only be replaced by one that costs nobody more.",
+        "words-only-wider":
+            "Learners rely on the limits of words since the publication: only widen them.",
         "due-only-later": "It is published: the due time may only move to a later one.",
         "exploration-withdrawn": "The exploration was withdrawn.",
         "flag-costs": "A late policy of the kind flag deducts nothing.",
@@ -55,6 +57,8 @@ package enum Sentences {
         "already-released": "It is released. Withdraw the release before you change it.",
         "already-withdrawn": "This was withdrawn before.",
         "criterion-missing": "Give a level for each criterion that isn't optional.",
+        "followed-by-another":
+            "Other feedback was released on this work since. Withdraw that first.",
         "flag-below-level": "This flag needs a higher level in at least one criterion.",
         "flag-unknown": "The rubric of this exploration has no such flag.",
         "level-unknown": "The rubric of this exploration has no such criterion or level.",

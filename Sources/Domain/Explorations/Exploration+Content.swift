@@ -39,6 +39,7 @@ extension Exploration {
         /// What readers and learners rely on since the publication can't change.
         case alreadyPublished = "already-published"
         case dueOnlyLater = "due-only-later"
+        case wordsOnlyWider = "words-only-wider"
         case withdrawn = "exploration-withdrawn"
         case noCommunity = "no-community"
         case communityNotObservable = "community-not-observable"
@@ -71,10 +72,17 @@ extension Exploration.Content {
             Set(communities).count == communities.count, "/community_ids", "repeated",
             "Name each community once.")
         require(
-            wordsLeast.map { $0 >= 0 } ?? true, "/words_least", "negative", "Give 0 or more.")
+            wordsLeast.map(Self.words.contains) ?? true, "/words_least", "out-of-range",
+            "Give 0 to 1,000,000.")
         require(
             wordsMost.map { $0 >= max(1, wordsLeast ?? 1) } ?? true, "/words_most", "below-least",
             "Give at least words_least, and at least 1.")
+        require(
+            wordsMost.map(Self.words.contains) ?? true, "/words_most", "out-of-range",
+            "Give 0 to 1,000,000.")
+        require(
+            countsAs.worth.map { $0 <= Self.mostPoints } ?? true, "/points", "out-of-range",
+            "Give at most \(Self.mostPoints) points.")
         do throws(LatePolicy.Refusal) {
             try latePolicy.check()
         } catch {
@@ -83,6 +91,9 @@ extension Exploration.Content {
         guard faults.isEmpty else { throw Invalid(faults) }
     }
 
+    private static let words = 0...1_000_000
+    private static let mostPoints = Points(thousandths: 1_000_000_000)
+
     /// Refuses what would disfavor a learner of a published exploration.
     package func check(replacing old: Self) throws(Exploration.Refusal) {
         guard countsAs == old.countsAs, isBlind == old.isBlind,
@@ -90,6 +101,9 @@ extension Exploration.Content {
             Set(communities).isSuperset(of: old.communities)
         else { throw .alreadyPublished }
         guard dueAt >= old.dueAt else { throw .dueOnlyLater }
+        guard wordsLeast ?? 0 <= old.wordsLeast ?? 0,
+            wordsMost ?? .max >= old.wordsMost ?? .max
+        else { throw .wordsOnlyWider }
     }
 }
 
@@ -97,7 +111,8 @@ extension LatePolicy.Refusal {
     fileprivate var advice: String {
         switch self {
         case .disfavorsLearner: "A later policy may only favor the learner."
-        case .outOfRange: "Minutes are 0 or more; deduction and floor lie between 0 and 1000."
+        case .outOfRange:
+            "Minutes are 0 to 525600, a year; deduction and floor lie between 0 and 1000."
         case .flagCosts: "With kind flag the deduction is 0."
         case .costsNothing: "Give a deduction, or kind flag."
         case .lastDraftNeedsClose: "Give closes_after_minutes, or don't take the last draft."

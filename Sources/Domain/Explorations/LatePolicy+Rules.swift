@@ -11,8 +11,9 @@ extension LatePolicy {
 
     package func check() throws(Refusal) {
         let shares = Share.none...Share.whole
-        guard graceMinutes >= 0, shares.contains(deduction), shares.contains(floor),
-            closesAfterMinutes.map({ $0 >= 0 }) ?? true
+        let aYear = 0...525_600
+        guard aYear.contains(graceMinutes), shares.contains(deduction), shares.contains(floor),
+            closesAfterMinutes.map(aYear.contains) ?? true
         else { throw .outOfRange }
         if kind == .flag, deduction != .none { throw .flagCosts }
         if kind != .flag, deduction == .none { throw .costsNothing }

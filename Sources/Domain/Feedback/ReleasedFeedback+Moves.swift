@@ -4,6 +4,7 @@ extension ReleasedFeedback {
     package enum Refusal: String, Refusing {
         case notVisible = "not-visible"
         case alreadyWithdrawn = "already-withdrawn"
+        case followedByAnother = "followed-by-another"
     }
 
     package func isVisible(at now: Date) -> Bool {

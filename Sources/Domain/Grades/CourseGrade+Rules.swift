@@ -12,11 +12,21 @@ extension CourseGrade {
         case .mark(let mark):
             guard basis.marks.contains(mark) else { throw .gradeNotOfBasis }
         case .percent(let percent):
-            guard basis == .percent, percent >= .zero else { throw .gradeNotOfBasis }
+            guard basis == .percent, percent.isPercent else { throw .gradeNotOfBasis }
         case .incomplete(let day, let mark):
             guard basis.grade(mark) != nil else { throw .gradeNotOfBasis }
             guard day > today else { throw .lapseNotAhead }
         case .withdrawn, .audited, .notReported: throw .followsEnrollment
+        }
+    }
+
+    /// Whether a section of that basis knows the grade, and what an incomplete lapses to.
+    package func isOf(_ basis: GradingBasis) -> Bool {
+        switch self {
+        case .mark(let mark): basis.marks.contains(mark)
+        case .percent: basis == .percent
+        case .incomplete(_, let mark): basis.grade(mark) != nil
+        case .withdrawn, .audited, .notReported: true
         }
     }
 
@@ -31,6 +41,10 @@ extension GradingBasis {
     /// A grade of the basis by its text: a mark, or a number where the basis is percent.
     package func grade(_ text: String) -> CourseGrade? {
         guard self == .percent else { return marks.contains(text) ? .mark(text) : nil }
-        return Points(text).flatMap { $0 >= .zero ? .percent($0) : nil }
+        return Points(text).flatMap { $0.isPercent ? .percent($0) : nil }
     }
+}
+
+extension Points {
+    fileprivate var isPercent: Bool { (0...100_000).contains(thousandths) }
 }

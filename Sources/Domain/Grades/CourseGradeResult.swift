@@ -17,13 +17,15 @@ package enum CourseGradeResult: Sendable, Equatable {
             self.grade = grade
         }
 
-        /// From an assignment: an excused one doesn't count, and one that closed with nothing
-        /// handed in and nothing recorded isn't done.
+        /// From an assignment: an excused one doesn't count; one that closed with nothing handed in,
+        /// or that came back and wasn't handed in again before the offering was over, isn't done.
         package init(
-            title: String, countsAs: CountsAs, state: Assignment.State, recorded: Grade?
+            title: String, countsAs: CountsAs, state: Assignment.State, recorded: Grade?,
+            isOver: Bool
         ) {
             let absent: Grade = countsAs.worth == nil ? .incomplete : .points(.zero)
-            let grade = recorded ?? (state == .missing ? absent : nil)
+            let isAbsent = state == .missing || state == .returned && isOver
+            let grade = recorded ?? (isAbsent ? absent : nil)
             self.init(
                 title: title, countsAs: countsAs, grade: state == .excused ? .excused : grade)
         }
@@ -54,7 +56,9 @@ extension GradeRule {
         let missing = counted.filter { $0.grade == nil }.map(\.title)
         guard missing.isEmpty else { return .missing(missing) }
         switch self {
-        case .completions(let steps, let below): return completed(counted, steps, below)
+        case .completions(let steps, let below):
+            let excused = pieces.count { usesPiece($0.countsAs) && $0.grade == .excused }
+            return completed(counted, steps, below, excused: excused)
         case .points(let steps, let below): return scored(counted, steps, below)
         case .percent: return scored(counted, [], "")
         }
@@ -68,13 +72,15 @@ extension GradeRule {
     }
 
     private func completed(
-        _ pieces: [CourseGradeResult.Piece], _ steps: [Step], _ below: String
+        _ pieces: [CourseGradeResult.Piece], _ steps: [Step], _ below: String, excused: Int
     ) -> CourseGradeResult {
         let done = pieces.count { $0.grade == .complete }
-        let mark = steps.first { done >= $0.atLeast }?.mark ?? below
+        let mark = steps.first { done + excused >= $0.atLeast }?.mark ?? below
+        let spared = excused > 0 ? " \(excused) excused, so each step asks for as many fewer." : ""
         return .grade(
             .mark(mark),
-            explanation: "\(mark): \(done) of \(pieces.count) assignments complete. \(sentence)")
+            explanation: "\(mark): \(done) of \(pieces.count) assignments complete. \(sentence)"
+                + spared)
     }
 
     // Steps are compared by cross-multiplying, so no rounding decides a mark.

@@ -58,10 +58,14 @@ extension CourseStanding {
     }
 
     /// The grade recorded by hand that holds: until the next one, or until the computed one is
-    /// taken up again.
+    /// taken up again. One that the section's basis doesn't know, after a move to another section,
+    /// holds no longer.
     package var byHand: GradeEntry? {
         let last = recorded.last { ![.approved, .lapsed].contains($0.entry.reason) }?.entry
-        return last?.reason == .computed ? nil : last
+        guard let last, last.reason != .computed, case .course(let grade) = last.grade,
+            grade.isOf(basis)
+        else { return nil }
+        return last
     }
 
     /// The grade that an approval on that day would approve, with its sentence; nil without a rule.

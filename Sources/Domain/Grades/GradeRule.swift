@@ -36,7 +36,7 @@ package enum GradeRule: Sendable, Equatable, Codable {
             }
             let limits = steps.map(\.atLeast)
             guard zip(limits, limits.dropFirst()).allSatisfy({ $0 > $1 }),
-                limits.allSatisfy({ $0 > 0 })
+                limits.allSatisfy({ (1...1000).contains($0) })
             else { throw .stepsNotFalling }
         }
     }

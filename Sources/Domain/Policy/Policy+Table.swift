@@ -21,6 +21,9 @@ extension Policy {
     private static let staff: Row = [
         .instructor: inOffering, .coordinator: inOffering, .operator: inInstitution,
     ]
+    private static let unrecusedStaff: Row = [
+        .instructor: unrecused, .coordinator: inOffering, .operator: inInstitution,
+    ]
     private static let office: Row = [.coordinator: inOffering, .operator: inInstitution]
     private static let teachers: Row = [.instructor: inOffering]
     private static let ownAndStaff: Row = [
@@ -50,8 +53,8 @@ extension Policy {
         .readAssignment: ownAndStaff,
         .listAssignments: staff,
         .nameReader: staff,
-        .extend: staff,
-        .excuse: staff,
+        .extend: unrecusedStaff,
+        .excuse: unrecusedStaff,
         .readDraft: ownOnly,
         .saveDraft: ownOnly,
         .submit: ownOnly,
@@ -62,7 +65,7 @@ extension Policy {
         .readFeedbackDraft: [.instructor: [.own]],
         .writeFeedback: [.instructor: readable],
         .release: teachers,
-        .withdrawRelease: teachers,
+        .withdrawRelease: [.instructor: unrecused],
         .readReleased: [.learner: [.own], .instructor: unrecused],
         .readGradebook: staff,
         .readGrade: ownAndStaff,

@@ -116,10 +116,7 @@ extension AssignmentRecord {
         exploration.words_least, exploration.words_most, exploration.is_blind,
         offering.title AS offering_title, offering.zone, community.name AS community_name,
         community.url AS community_url, learner.chosen_name AS learner_name,
-        coalesce((SELECT made.submitted_at > made.due_at FROM submission made
-            WHERE made.institution_id = assignment.institution_id
-                AND made.assignment_id = assignment.id
-            ORDER BY made.number DESC LIMIT 1), false) AS late_submission,
+        coalesce(timed.submitted_at > timed.due_at, false) AS late_submission,
         shown.id AS release_id, shown.outcome AS release_outcome,
         shown.released_at AS release_at,
         \(Ties.workColumns(actor))
@@ -142,6 +139,7 @@ extension AssignmentRecord {
                     WHERE taken.institution_id = released_feedback.institution_id
                         AND taken.released_feedback_id = released_feedback.id)
             ORDER BY released_at DESC, id DESC LIMIT 1) shown ON true
+        \(Submission.timed)
         """
 
     /// Names and codes as the actor may see them: readers of a blind exploration see the code, the

@@ -18,7 +18,7 @@ package struct Closing: Sendable, Equatable {
 }
 
 extension Records {
-    /// After the close: hands in the last saved draft where that was said beforehand, and marks the
+    /// After the close, or the end of the offering where work has no close: hands in the last saved draft where that was said beforehand, and marks the
     /// rest as missing. Safe to run at any time, again, and on several nodes at once; a batch at a
     /// time, so call it until nothing is left.
     package func closeAssignments(
@@ -28,10 +28,11 @@ extension Records {
             institution: institution, identity: .operator("clock"), requestID: "closing")
         return try await act(by: clock, at: now) { act in
             let rows = try await act.run(Self.closed(act, most))
+            let bodies = try await act.lastDrafts(rows.map { try $0["id"] })
             var (taken, missed) = (0, 0)
             for row in rows {
                 var assignment = try Assignment(row)
-                if try row["takes_last_draft"], let body: String = try row["body"],
+                if try row["takes_last_draft"], let body = bodies[assignment.id],
                     body.contains(where: { !$0.isWhitespace })
                 {
                     let number = try assignment.takeLastDraft(at: now)
@@ -57,7 +58,7 @@ extension Records {
             assignment.enrollment_id, assignment.learner_id, assignment.community_id,
             assignment.reader_id, assignment.blind_code, assignment.state, assignment.due_at,
             assignment.closes_at, assignment.submissions, assignment.version,
-            \(LatePolicy.columns), draft_text.body
+            \(LatePolicy.columns)
         FROM assignment
         JOIN exploration ON exploration.institution_id = assignment.institution_id
             AND exploration.id = assignment.exploration_id AND exploration.state = 'published'
@@ -65,12 +66,13 @@ extension Records {
         JOIN enrollment ON enrollment.institution_id = assignment.institution_id
             AND enrollment.id = assignment.enrollment_id
             AND enrollment.state IN ('enrolled', 'added_late', 'auditing')
-        LEFT JOIN draft_text ON draft_text.institution_id = assignment.institution_id
-            AND draft_text.assignment_id = assignment.id
+        JOIN offering ON offering.institution_id = assignment.institution_id
+            AND offering.id = assignment.offering_id
         WHERE assignment.institution_id = \(act.institution)
             AND assignment.state IN ('assigned', 'exploring')
-            AND assignment.closes_at <= \(act.now)
-        ORDER BY assignment.id LIMIT \(most)
+            AND (assignment.closes_at <= \(act.now) OR assignment.closes_at IS NULL
+                AND assignment.due_at <= \(act.now) AND \(Offering.isOver(at: act.now)))
+        ORDER BY assignment.closes_at, assignment.id LIMIT \(most)
         FOR NO KEY UPDATE OF assignment SKIP LOCKED
         """
     }
@@ -106,5 +108,26 @@ extension Records {
                     id: audit.rawValue)
             },
         ]
+    }
+}
+
+extension Act {
+    /// Asked after the assignments were locked: a draft saved while that waited counts.
+    fileprivate func lastDrafts(
+        _ ids: [ID<Assignment>]
+    ) async throws -> [ID<Assignment>: String] {
+        let rows = try await run(
+            """
+            SELECT assignment_id, body FROM draft_text
+            WHERE institution_id = \(institution) AND assignment_id = ANY(\(ids)::uuid[])
+            """)
+        return try rows.reduce(into: [:]) { $0[try $1["assignment_id"]] = try $1["body"] }
+    }
+}
+
+extension Offering {
+    /// Of a row named `offering`: its last day is past, in its own zone.
+    static func isOver(at now: Date) -> SQL {
+        "(offering.ends_on + 1)::timestamp AT TIME ZONE offering.zone <= \(now)"
     }
 }

@@ -28,12 +28,12 @@ struct DeadlineFacts {
         longer.due_at AS extended_due_at, longer.closes_at AS extended_closes_at
         """
 
-    /// The extension that holds is the latest one.
-    static let latestExtension: SQL = """
-        LEFT JOIN LATERAL (SELECT due_at, closes_at FROM extension
+    /// What was given isn't taken away by the next extension: the latest of each time holds.
+    static let extensions: SQL = """
+        LEFT JOIN LATERAL (SELECT max(due_at) AS due_at, max(closes_at) AS closes_at
+            FROM extension
             WHERE extension.institution_id = assignment.institution_id
-                AND extension.assignment_id = assignment.id
-            ORDER BY extension.granted_at DESC, extension.id DESC LIMIT 1) longer ON true
+                AND extension.assignment_id = assignment.id) longer ON true
         """
 
     init(_ row: Row) throws {
@@ -87,8 +87,14 @@ extension Act {
     }
 
     /// Where an enrollment knows no due times (on leave), the old ones stay until it does again.
+    /// Whatever changed, nobody's time becomes shorter.
     private func redue(_ which: SQL) async throws {
-        let rows = try await run(
+        // Two statements: the second one sees what others committed while the first one waited.
+        let rows = try await run([
+            """
+            SELECT id FROM assignment WHERE institution_id = \(institution) AND \(which)
+            ORDER BY id FOR NO KEY UPDATE
+            """,
             """
             SELECT \(DeadlineFacts.columns) FROM assignment
             JOIN exploration ON exploration.institution_id = assignment.institution_id
@@ -98,10 +104,10 @@ extension Act {
                 AND enrollment.id = assignment.enrollment_id
             JOIN offering ON offering.institution_id = assignment.institution_id
                 AND offering.id = assignment.offering_id
-            \(DeadlineFacts.latestExtension)
+            \(DeadlineFacts.extensions)
             WHERE assignment.institution_id = \(institution) AND \(which)
-            ORDER BY assignment.id FOR NO KEY UPDATE OF assignment
-            """)
+            """,
+        ])[1]
         let holding = try rows.map(DeadlineFacts.init).compactMap { facts in
             facts.assignment.flatMap { id in facts.deadline.map { (id, $0) } }
         }
@@ -109,8 +115,13 @@ extension Act {
             """
             UPDATE assignment SET due_at = fresh.due_at, closes_at = fresh.closes_at,
                 version = version + 1
-            FROM unnest(\(holding.map(\.0))::uuid[], \(holding.map(\.1.dueAt))::timestamptz[],
-                \(holding.map(\.1.closesAt))::timestamptz[]) AS fresh (id, due_at, closes_at)
+            FROM (SELECT held.id, greatest(held.due_at, said.due_at) AS due_at,
+                    CASE WHEN held.closes_at IS NOT NULL AND said.closes_at IS NOT NULL
+                        THEN greatest(held.closes_at, said.closes_at) END AS closes_at
+                FROM unnest(\(holding.map(\.0))::uuid[], \(holding.map(\.1.dueAt))::timestamptz[],
+                \(holding.map(\.1.closesAt))::timestamptz[]) AS said (id, due_at, closes_at)
+                JOIN assignment held ON held.institution_id = \(institution)
+                    AND held.id = said.id) AS fresh
             WHERE assignment.institution_id = \(institution) AND assignment.id = fresh.id
                 AND (assignment.due_at, assignment.closes_at)
                     IS DISTINCT FROM (fresh.due_at, fresh.closes_at)

@@ -35,7 +35,7 @@ enum LearnerGuard {
             WHEN bool_or(state = 'excused') THEN refuse('excused')
             WHEN bool_or(state = 'complete') THEN refuse('already-complete')
             WHEN bool_or(opens_at > \(now)) THEN refuse('not-open')
-            WHEN bool_or(closes_at <= \(now)) THEN refuse('closed')
+            WHEN bool_or(closes_at <= \(now) AND state <> 'returned') THEN refuse('closed')
             WHEN NOT bool_and(accepted) THEN refuse('observer-code-not-accepted')
         END FROM fact
         """

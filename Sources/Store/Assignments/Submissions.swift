@@ -34,7 +34,11 @@ extension Records {
             let receipt: JSON<SubmissionReceipt> = try rows[key == nil ? 1 : 2].one()["answer"]
             return receipt.value
         } catch let error as PostgresError where error.constraint == "idempotency_key_once" {
-            return try await receipt(key, actor)
+            return try await receipt(key, actor) ?? { throw OutcomeUnknown() }()
+        } catch let error where error is any Refusing {
+            // What was taken in time and is sent again later is answered as it was then.
+            guard let receipt = try await receipt(key, actor) else { throw error }
+            return receipt
         }
     }
 
@@ -89,10 +93,13 @@ extension Records {
         }
     }
 
-    /// The answer of the request that was first with this key.
-    private func receipt(_ key: IdempotencyKey?, _ actor: Actor) async throws -> SubmissionReceipt {
-        guard let key, let person = actor.person else { throw OutcomeUnknown() }
-        let row = try await read(actor.institution, key.stored(of: actor, person))[0].one()
+    /// The answer of the request that was first with this key; nil where there was none.
+    private func receipt(
+        _ key: IdempotencyKey?, _ actor: Actor
+    ) async throws -> SubmissionReceipt? {
+        guard let key, let person = actor.person,
+            let row = try await read(actor.institution, key.stored(of: actor, person))[0].first
+        else { return nil }
         guard try row["body_digest"] == key.bodyDigest else {
             throw IdempotencyKey.Refusal.keyReused
         }
@@ -171,6 +178,21 @@ extension Records {
 }
 
 extension Submission {
+    /// Which submission decides whether a row's `assignment` is late: the first one that came back
+    /// for revision, for a revision is no late work, else the latest.
+    static let timed: SQL = """
+        LEFT JOIN LATERAL (SELECT handed.submitted_at, handed.due_at FROM submission handed
+            LEFT JOIN released_feedback back ON back.institution_id = handed.institution_id
+                AND back.assignment_id = handed.assignment_id AND back.submission_id = handed.id
+                AND back.outcome = 'returned'
+                AND NOT EXISTS (SELECT 1 FROM release_withdrawal taken
+                    WHERE taken.institution_id = back.institution_id
+                        AND taken.released_feedback_id = back.id)
+            WHERE handed.institution_id = assignment.institution_id
+                AND handed.assignment_id = assignment.id
+            ORDER BY back.released_at NULLS LAST, handed.number DESC LIMIT 1) timed ON true
+        """
+
     static let columns: SQL = """
         submission.id, submission.exploration_id, submission.assignment_id, submission.number,
         submission.digest, submission.words, submission.submitted_at, submission.due_at,

@@ -38,13 +38,20 @@ extension Records {
             ])
             try Self.check(.recordRecusal, by: actor, found[0])
             guard found[1].count == 1 else { throw Offering.Refusal.notReaderAndLearner }
-            let made = try await act.run(
+            // Whoever names a reader holds the assignment, and reads the recusals after that.
+            let made = try await act.run([
+                """
+                SELECT id FROM assignment
+                WHERE institution_id = \(act.institution) AND offering_id = \(offering)
+                    AND learner_id = \(learner) ORDER BY id FOR NO KEY UPDATE
+                """,
                 """
                 INSERT INTO recusal (institution_id, offering_id, reader_id, learner_id,
                     recorded_at)
                 VALUES (\(act.institution), \(offering), \(reader), \(learner), \(now))
                 ON CONFLICT DO NOTHING
-                """)
+                """,
+            ])[1]
             guard made.affected == 1 else { return }
             act.queue(
                 """
@@ -57,6 +64,7 @@ extension Records {
         }
     }
 
+    /// By anyone on the staff but the one who is recused.
     package func removeRecusal(
         of reader: ID<Person>, from learner: ID<Person>, in offering: ID<Offering>,
         by actor: Actor, at now: Date
@@ -64,6 +72,7 @@ extension Records {
         try await act(by: actor, at: now) { act in
             let ties = try await act.run(Self.offeringTies(actor, offering))
             try Self.check(.recordRecusal, by: actor, ties)
+            guard actor.person != reader else { throw Policy.Refusal.notAllowed }
             let removed = try await act.run(
                 """
                 DELETE FROM recusal

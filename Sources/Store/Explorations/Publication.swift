@@ -54,13 +54,14 @@ extension Records {
                 throw Exploration.Refusal.withdrawn
             }
             let facts = try await act.run([
-                record.learners(actor), record.catalogued(actor), record.usedCodes(actor),
+                record.heldLearners(actor), record.learners(actor), record.catalogued(actor),
+                record.usedCodes(actor),
             ])
-            let observable = try record.observable(facts[1], publication)
-            let learners = try publication.chosen(from: facts[0].map(DeadlineFacts.init))
+            let observable = try record.observable(facts[2], publication)
+            let learners = try publication.chosen(from: facts[1].map(DeadlineFacts.init))
             try publication.checkPlaces(learners, observable)
             let given = publication.assignments(
-                learners, observable, record, used: try facts[2].map { try $0["blind_code"] }, act)
+                learners, observable, record, used: try facts[3].map { try $0["blind_code"] }, act)
             act.queue(Self.markPublished(id, act))
             for statement in given.inserts(record, act) { act.queue(statement) }
             try act.audit("exploration.published", id, ["learners": "\(given.count)"])
@@ -155,6 +156,16 @@ extension Publication {
 }
 
 extension ExplorationRecord {
+    /// Nobody's accommodation or state changes unseen until their assignment is there.
+    fileprivate func heldLearners(_ actor: Actor) -> SQL {
+        """
+        SELECT id FROM enrollment
+        WHERE institution_id = \(actor.institution)
+            AND offering_id = \(exploration.offering) AND role = 'learner'
+        ORDER BY id FOR SHARE
+        """
+    }
+
     /// Everyone who learns in the offering, with what decides their due time.
     fileprivate func learners(_ actor: Actor) -> SQL {
         """
@@ -167,7 +178,7 @@ extension ExplorationRecord {
         LEFT JOIN assignment ON assignment.institution_id = enrollment.institution_id
             AND assignment.exploration_id = exploration.id
             AND assignment.enrollment_id = enrollment.id
-        \(DeadlineFacts.latestExtension)
+        \(DeadlineFacts.extensions)
         WHERE enrollment.institution_id = \(actor.institution)
             AND enrollment.offering_id = \(exploration.offering)
             AND enrollment.role = 'learner'

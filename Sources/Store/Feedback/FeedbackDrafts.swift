@@ -96,6 +96,14 @@ struct FeedbackFacts {
         guard isLatest else { throw Feedback.Refusal.superseded }
         guard rubric != nil || content.levels.isEmpty else { throw Feedback.Refusal.levelUnknown }
         guard rubric != nil || content.flags.isEmpty else { throw Feedback.Refusal.flagUnknown }
+        if let points = content.points, let worth = countsAs.worth,
+            !(.zero...worth).contains(points)
+        {
+            throw Invalid("/points", "out-of-range", "Give 0 to \(worth) points.")
+        }
+        guard content.points == nil || countsAs.worth != nil else {
+            throw Feedback.Refusal.pointsUnexpected
+        }
         let faults = content.comments.enumerated().compactMap { place, comment in
             comment.span.upperBound <= length
                 ? nil

@@ -70,6 +70,9 @@ extension Records {
             guard try !row["is_withdrawn"] else {
                 throw ReleasedFeedback.Refusal.alreadyWithdrawn
             }
+            guard try row["is_latest_release"] else {
+                throw ReleasedFeedback.Refusal.followedByAnother
+            }
             var one = try Releasing(row)
             try one.takeBack()
             act.queue(

@@ -7,9 +7,13 @@ import Postgres
 struct Releasing {
     /// Of the assignment's latest submission.
     let isOnLatest: Bool
+    /// Who wrote it, or who releases it, doesn't assess this learner.
+    let isRecused: Bool
     var feedback: Feedback
     var assignment: Assignment
     let submission: Submission
+    /// The submission that decides lateness: when it came, and by when it was due.
+    let timed: (submittedAt: Date, dueAt: Date)
     let countsAs: CountsAs
     let latePolicy: LatePolicy
 
@@ -17,7 +21,9 @@ struct Releasing {
         feedback = try Feedback(row)
         assignment = try Assignment(row)
         submission = try Submission(made: row)
+        timed = (try row["timed_at"], try row["timed_due_at"])
         isOnLatest = try row["is_on_latest"]
+        isRecused = try row["is_recused"]
         let code: String = try row["counts_as"]
         guard let counts = CountsAs(code: code, worth: try row["points_thousandths"]) else {
             throw DecodingFailure(of: CountsAs.self)
@@ -44,6 +50,7 @@ struct Releasing {
             EXISTS (SELECT 1 FROM release_withdrawal taken
                 WHERE taken.institution_id = released.institution_id
                     AND taken.released_feedback_id = released.id) AS is_withdrawn,
+            shown.id = released.id AS is_latest_release,
             EXISTS (SELECT 1 FROM feedback_opening opened
                 WHERE opened.institution_id = released.institution_id
                     AND opened.released_feedback_id = released.id) AS was_opened
@@ -59,7 +66,12 @@ struct Releasing {
         """
         \(AssignmentRecord.columns(actor)), exploration.counts_as,
         exploration.points_thousandths, \(LatePolicy.columns), \(QueueEntry.columns),
-        \(Feedback.columns), \(Feedback.isOnLatest) AS is_on_latest
+        \(Feedback.columns), \(Feedback.isOnLatest) AS is_on_latest,
+        timed.submitted_at AS timed_at, timed.due_at AS timed_due_at,
+        EXISTS (SELECT 1 FROM recusal WHERE recusal.institution_id = assignment.institution_id
+            AND recusal.offering_id = assignment.offering_id
+            AND recusal.reader_id IN (feedback.author_id, \(actor.person))
+            AND recusal.learner_id = assignment.learner_id) AS is_recused
         """
     }
 
@@ -76,7 +88,7 @@ struct Releasing {
     static func check(_ items: [ReleaseItem], _ found: [Releasing]) throws {
         let known = Dictionary(
             found.map { ($0.feedback.id, $0) }, uniquingKeysWith: { first, _ in first })
-        var seen: Set<ID<Feedback>> = []
+        var seen: Set<ID<Assignment>> = []
         var faults: [Invalid.Fault] = []
         for (place, item) in items.enumerated() {
             guard let fault = fault(item, known[item.feedback], &seen) else { continue }
@@ -88,17 +100,25 @@ struct Releasing {
     }
 
     private static func fault(
-        _ item: ReleaseItem, _ found: Releasing?, _ seen: inout Set<ID<Feedback>>
+        _ item: ReleaseItem, _ found: Releasing?, _ seen: inout Set<ID<Assignment>>
     ) -> (code: String, detail: String)? {
         guard let found else { return ("unknown", "Name feedback of this offering.") }
         let feedback = found.feedback
-        guard seen.insert(item.feedback).inserted else { return ("repeated", "Name it once.") }
+        guard seen.insert(feedback.assignment).inserted else {
+            return ("repeated", "Name one piece of feedback for each assignment.")
+        }
+        guard !found.isRecused else {
+            return ("recused", "Another instructor reads this learner's work.")
+        }
         if feedback.state == .released { return ("already-released", "It is released already.") }
         if feedback.version != item.version || feedback.state != .ready {
             return ("changed", "It was changed since the list was made: look at it again.")
         }
         guard found.isOnLatest else {
             return ("superseded", "The learner has handed in again since: read that.")
+        }
+        guard [.submitted, .inReview].contains(found.assignment.state) else {
+            return ("not-in-review", "Nothing is expected here any longer: leave it out.")
         }
         return nil
     }
@@ -115,7 +135,7 @@ extension Releasing {
             return .points(
                 latePolicy.points(
                     earned: feedback.content.points ?? .zero, worth: worth,
-                    submittedAt: submission.submittedAt, dueAt: submission.dueAt))
+                    submittedAt: timed.submittedAt, dueAt: timed.dueAt))
         }
     }
 

@@ -54,10 +54,7 @@ extension CourseGradeRecord.Cell {
         assignment.state AS assignment_state, exploration.title AS exploration_title,
         exploration.counts_as, exploration.points_thousandths, exploration.is_blind,
         graded.entry, shown.points_thousandths AS earned,
-        coalesce((SELECT made.submitted_at > made.due_at FROM submission made
-            WHERE made.institution_id = assignment.institution_id
-                AND made.assignment_id = assignment.id
-            ORDER BY made.number DESC LIMIT 1), false) AS late_submission
+        coalesce(timed.submitted_at > timed.due_at, false) AS late_submission
         """
 
     static let source: SQL = """
@@ -76,6 +73,7 @@ extension CourseGradeRecord.Cell {
                     WHERE taken.institution_id = released_feedback.institution_id
                         AND taken.released_feedback_id = released_feedback.id)
             ORDER BY released_at DESC, id DESC LIMIT 1) shown ON true
+        \(Submission.timed)
         """
 
     init(_ row: Row) throws {
@@ -92,9 +90,10 @@ extension CourseGradeRecord.Cell {
             entry: entry?.reason == .releaseWithdrawn ? nil : entry, earned: try row["earned"])
     }
 
-    fileprivate var piece: CourseGradeResult.Piece {
+    fileprivate func piece(isOver: Bool) -> CourseGradeResult.Piece {
         CourseGradeResult.Piece(
-            title: title, countsAs: countsAs, state: state, recorded: entry?.grade)
+            title: title, countsAs: countsAs, state: state, recorded: entry?.grade,
+            isOver: isOver)
     }
 }
 
@@ -128,20 +127,22 @@ extension CourseGradeRecord {
         let approved = try entries.last { try $0["approved_by"] as ID<Person>? != nil }
         let rule: JSON<GradeRule>? = try row["rule"]
         let zone: String = try row["zone"]
+        let today = Day(of: now, in: TimeZone(identifier: zone) ?? .gmt)
+        let endsOn: Day = try row["ends_on"]
         self.init(
             enrollment: try row["id"], offering: try row["offering_id"],
             offeringTitle: try row["title"], name: try row["chosen_name"],
             section: try row["section_id"], ruleNumber: try row["number"],
             standing: CourseStanding(
                 state: try row["state"], basis: try row["grading_basis"], rule: rule?.value,
-                pieces: cells.map(\.piece),
+                pieces: cells.map { $0.piece(isOver: today > endsOn) },
                 recorded: try entries.map {
                     CourseStanding.Recorded(
                         sequence: try $0["seq"], entry: try .stored(try $0["entry"]))
                 },
                 approval: try approved.flatMap(CourseStanding.Approval.init)),
             cells: cells, approver: try approved.flatMap { try $0["approver"] },
-            today: Day(of: now, in: TimeZone(identifier: zone) ?? .gmt),
+            today: today,
             registrarID: try row["registrar_id"],
             legalName: Person.LegalName(
                 given: try row["legal_given_name"], family: try row["legal_family_name"]),

@@ -44,7 +44,7 @@ struct LearnerChoice: Sendable {
         SELECT enrollment.id, enrollment.state, enrollment.offering_id, person.chosen_name,
             person.legal_given_name, person.legal_family_name, person.registrar_id,
             section.id AS section_id, section.term_code, section.class_number,
-            section.grading_basis, offering.zone, offering.title, rule.number, rule.rule,
+            section.grading_basis, offering.zone, offering.ends_on, offering.title, rule.number, rule.rule,
             EXISTS (SELECT 1 FROM recusal WHERE recusal.institution_id = enrollment.institution_id
                 AND recusal.offering_id = enrollment.offering_id
                 AND recusal.reader_id = \(actor.person)
