@@ -71,6 +71,7 @@ struct ExplorationRoutes {
 
     struct PublicationBody: Encodable {
         let explorationId: ID<Exploration>
+        let count: Int
         let assignmentIds: [ID<Assignment>]
     }
 
@@ -88,7 +89,8 @@ struct ExplorationRoutes {
             by: context.actor, at: context.receivedAt, once: received.once)
         return try Answer.json(
             PublicationBody(
-                explorationId: receipt.exploration, assignmentIds: receipt.assignments),
+                explorationId: receipt.exploration, count: receipt.count,
+                assignmentIds: receipt.assignments),
             .created)
     }
 

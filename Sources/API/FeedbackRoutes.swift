@@ -40,7 +40,8 @@ struct FeedbackRoutes {
         return try Answer.page(page, of: request) {
             QueueBody(
                 assignment: AssignmentBody($0.assignment, at: context.receivedAt),
-                submission: SubmissionRoutes.ReceiptBody($0.submission),
+                submission: SubmissionRoutes.ReceiptBody(
+                    $0.submission, isReadBlind: $0.assignment.learnerName == nil),
                 feedbackState: $0.feedback)
         }
     }

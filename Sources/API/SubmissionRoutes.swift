@@ -54,23 +54,24 @@ struct SubmissionRoutes {
     struct ReceiptBody: Encodable {
         let id: ID<Submission>
         let number: Int
-        let submittedAt: Date
-        let dueAt: Date
+        let submittedAt: Date?
+        let dueAt: Date?
         let isLate: Bool
         let words: Int
         let takenFromDraft: Bool
         /// SHA-256 of salt and text, in hexadecimal.
         let digest: String
 
-        init(_ submission: Submission) {
+        /// Times are left out where they would tell a blind reader who wrote it.
+        init(_ submission: Submission, isReadBlind: Bool) {
             id = submission.id
             number = submission.number
-            submittedAt = submission.submittedAt
-            dueAt = submission.dueAt
+            submittedAt = isReadBlind ? nil : submission.submittedAt
+            dueAt = isReadBlind ? nil : submission.dueAt
             isLate = submission.isLate
             words = submission.words
             takenFromDraft = submission.takenFromDraft
-            digest = submission.digest.map { String(format: "%02x", $0) }.joined()
+            digest = Hex.text(submission.digest)
         }
     }
 
@@ -79,8 +80,12 @@ struct SubmissionRoutes {
     }
 
     @Sendable func list(_ request: Request, _ context: Context) async throws -> Response {
-        let all = try await records.submissions(of: context.id(), by: context.actor)
-        return try Answer.json(ReceiptsBody(items: all.map(ReceiptBody.init)))
+        let all = try await records.receipts(of: context.id(), by: context.actor)
+        return try Answer.json(
+            ReceiptsBody(
+                items: all.submissions.map {
+                    ReceiptBody($0, isReadBlind: all.isReadBlind)
+                }))
     }
 
     struct SubmissionSent: Decodable {
@@ -117,7 +122,7 @@ struct SubmissionRoutes {
         let record = try await records.submission(context.id(), by: context.actor)
         return try Answer.json(
             SubmissionBody(
-                receipt: ReceiptBody(record.submission),
+                receipt: ReceiptBody(record.submission, isReadBlind: record.isReadBlind),
                 assignmentId: record.submission.assignment, body: record.body,
                 aiUse: record.aiUse, redactedAt: record.redactedAt))
     }

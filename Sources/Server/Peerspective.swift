@@ -79,7 +79,7 @@ struct Peerspective: Sendable {
             services: [
                 .init(service: client), .init(service: closing(records)),
                 .init(service: sealing(records, .recent, every: .seconds(1))),
-                .init(service: sealing(records, .everything, every: .seconds(600))),
+                .init(service: sealing(records, .week, every: .seconds(600))),
                 .init(service: sweeping(records)), .init(service: application),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

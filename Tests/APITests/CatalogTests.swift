@@ -98,4 +98,19 @@ import Testing
             #expect(version.criteria[0].descriptors.last == "presence at 4")
         }
     }
+
+    @Test func `a cursor that was never answered is refused by every list`() async throws {
+        let made = Cursor(["x", "y"]).text
+        try await LiveAPI.run { api in
+            for path in [
+                "/me/assignments", "/people", "/communities",
+                "/offerings/\(World.spring)/queue", "/offerings/\(World.spring)/enrollments",
+                "/offerings/\(World.spring)/gradebook", "/offerings/\(World.spring)/exports",
+            ] {
+                let person = path.contains("queue") ? World.vega : World.dean
+                let answer = try await api.get("\(path)?cursor=\(made)", as: person)
+                #expect(answer.status == 422, "\(path) \(answer.text)")
+            }
+        }
+    }
 }

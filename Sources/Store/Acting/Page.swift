@@ -1,4 +1,6 @@
+import Domain
 import Foundation
+import Postgres
 
 /// Where a list goes on: the sort key of the last row that was answered, with its tie-breaker.
 package struct Cursor: Sendable, Equatable {
@@ -38,6 +40,30 @@ package struct PageRequest: Sendable {
     package init(limit: Int = 50, after: Cursor? = nil) {
         self.limit = min(max(1, limit), Self.most)
         self.after = after
+    }
+
+    /// The text that the last row was sorted by; empty at the beginning.
+    var text: String { after?.keys.first ?? "" }
+
+    /// The last row's tie-breaker, nil at the beginning; refuses a cursor that none of ours is.
+    func id() throws -> UUID? {
+        guard let text = after?.keys.last else { return nil }
+        guard let id = UUID(uuidString: text) else { throw Self.unreadable }
+        return id
+    }
+
+    /// The instant that the last row was sorted by, nil at the beginning.
+    func instant() throws -> Date? {
+        guard let text = after?.keys.first else { return nil }
+        do {
+            return try Date(postgresText: text)
+        } catch {
+            throw Self.unreadable
+        }
+    }
+
+    private static var unreadable: Invalid {
+        Invalid("?cursor", "unreadable", "Give next_cursor as it was answered.")
     }
 }
 

@@ -47,8 +47,8 @@ extension Records {
                 AND assignment.learner_id = \(actor.person)
                 AND exploration.state = 'published'
                 AND (assignment.due_at, assignment.id)
-                    > (coalesce(\(page.after?.keys.first)::timestamptz, '-infinity'),
-                        coalesce(\(page.after?.keys.last)::uuid, \(UUID.zero)))
+                    > (coalesce(\(try page.instant())::timestamptz, '-infinity'),
+                        \(try page.id() ?? .zero))
             ORDER BY assignment.due_at, assignment.id LIMIT \(page.limit + 1)
             """)
         return Page(try rows[0].map { try AssignmentRecord($0, seenBy: actor) }, of: page) {
@@ -69,8 +69,8 @@ extension Records {
                 FROM assignment \(AssignmentRecord.joins)
                 WHERE assignment.institution_id = \(actor.institution)
                     AND assignment.exploration_id = \(exploration)) listed
-            WHERE (sort_key, id) > (\(page.after?.keys.first ?? ""),
-                coalesce(\(page.after?.keys.last)::uuid, \(UUID.zero)))
+            WHERE (sort_key, id) > (\(page.text),
+                \(try page.id() ?? .zero))
             ORDER BY sort_key, id LIMIT \(page.limit + 1)
             """)
         let found = try rows[0].one()
@@ -112,7 +112,7 @@ extension AssignmentRecord {
         assignment.enrollment_id, assignment.learner_id, assignment.community_id,
         assignment.reader_id, assignment.blind_code, assignment.state, assignment.due_at,
         assignment.closes_at, assignment.submissions, assignment.version,
-        exploration.title AS exploration_title, exploration.prompt, exploration.opens_at,
+        exploration.title AS exploration_title, exploration.prompt, exploration.opens_at, exploration.due_at AS common_due_at,
         exploration.words_least, exploration.words_most, exploration.is_blind,
         offering.title AS offering_title, offering.zone, community.name AS community_name,
         community.url AS community_url, learner.chosen_name AS learner_name,
@@ -177,7 +177,9 @@ extension Assignment {
             learner: hidesLearner ? ID(rawValue: .zero) : try row["learner_id"],
             community: try row["community_id"], reader: try row["reader_id"],
             blindCode: try row["blind_code"], state: try row["state"],
-            dueAt: try row["due_at"], closesAt: try row["closes_at"],
+            // A time of the learner's own tells who it is, to whoever knows the accommodations.
+            dueAt: try row[hidesLearner ? "common_due_at" : "due_at"],
+            closesAt: hidesLearner ? nil : try row["closes_at"],
             submissions: try row["submissions"], version: try row["version"])
     }
 }

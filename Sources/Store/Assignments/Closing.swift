@@ -104,8 +104,8 @@ extension Records {
                 let audit: ID<Act> = act.newID()
                 return try Act.auditRow(
                     "submission.taken_from_draft", id.rawValue,
-                    ["assignment": assignment.id.description], by: act.actor, at: act.now,
-                    id: audit.rawValue)
+                    ["assignment": assignment.id.description, "digest": Hex.text(digest)],
+                    by: act.actor, at: act.now, id: audit.rawValue)
             },
         ]
     }

@@ -16,6 +16,15 @@ package struct SubmissionRecord: Sendable, Equatable {
     /// What the learner said of the use of AI tools.
     package let aiUse: String
     package let redactedAt: Date?
+    /// Its times would tell a blind reader who wrote it.
+    package let isReadBlind: Bool
+}
+
+/// What was handed in for one assignment, without its texts.
+package struct Receipts: Sendable, Equatable {
+    /// Oldest first.
+    package let submissions: [Submission]
+    package let isReadBlind: Bool
 }
 
 extension Records {
@@ -42,10 +51,10 @@ extension Records {
         }
     }
 
-    /// The receipts of an assignment, oldest first: numbers, times, digests, and no text.
-    package func submissions(
+    /// The receipts of an assignment: numbers, times, digests, and no text.
+    package func receipts(
         of id: ID<Assignment>, by actor: Actor
-    ) async throws -> [Submission] {
+    ) async throws -> Receipts {
         let rows = try await read(
             actor.institution, AssignmentRecord.one(id, actor),
             """
@@ -53,8 +62,11 @@ extension Records {
             WHERE institution_id = \(actor.institution) AND assignment_id = \(id)
             ORDER BY number
             """)
-        try Policy.check(.readReceipt, by: actor, Ties(work: rows[0].one()))
-        return try rows[1].map { try Submission($0) }
+        let row = try rows[0].one()
+        try Policy.check(.readReceipt, by: actor, Ties(work: row))
+        return Receipts(
+            submissions: try rows[1].map { try Submission($0) },
+            isReadBlind: try AssignmentRecord(row, seenBy: actor).learnerName == nil)
     }
 
     package func submission(
@@ -64,8 +76,10 @@ extension Records {
             actor.institution,
             """
             SELECT \(Submission.columns), submission_text.body, submission_text.ai_use,
-                submission_text.redacted_at, tied.*
+                submission_text.redacted_at, tied.*, exploration.is_blind
             FROM submission
+            JOIN exploration ON exploration.institution_id = submission.institution_id
+                AND exploration.id = submission.exploration_id
             JOIN submission_text ON submission_text.institution_id = submission.institution_id
                 AND submission_text.submission_id = submission.id
             JOIN LATERAL (SELECT \(Ties.workColumns(actor)) FROM assignment
@@ -73,10 +87,13 @@ extension Records {
                     AND assignment.id = submission.assignment_id) tied ON true
             WHERE submission.institution_id = \(actor.institution) AND submission.id = \(id)
             """)[0].one()
-        try Policy.check(.readSubmission, by: actor, Ties(work: row))
+        let ties = try Ties(work: row)
+        try Policy.check(.readSubmission, by: actor, ties)
+        let isBlind: Bool = try row["is_blind"]
         return SubmissionRecord(
             submission: try Submission(row), body: try row["body"], aiUse: try row["ai_use"],
-            redactedAt: try row["redacted_at"])
+            redactedAt: try row["redacted_at"],
+            isReadBlind: isBlind && ties.enrolledAs == .instructor)
     }
 
     private static func check(_ body: String, _ aiUse: String) throws {
@@ -127,8 +144,9 @@ extension Records {
             VALUES (\(actor.institution), \(made), \(salt), \(body), \(aiUse))
             """,
             try Act.auditRow(
-                "submission.made", made.rawValue, ["assignment": id.description], by: actor,
-                at: now, id: audit.rawValue),
+                "submission.made", made.rawValue,
+                ["assignment": id.description, "digest": Hex.text(digest)], by: actor, at: now,
+                id: audit.rawValue),
         ]
     }
 

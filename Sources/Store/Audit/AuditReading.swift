@@ -38,7 +38,7 @@ extension Records {
         _ filter: AuditFilter = AuditFilter(), by actor: Actor, _ page: PageRequest = PageRequest()
     ) async throws -> Page<AuditRecord> {
         try Policy.check(.readAudit, by: actor)
-        let before = page.after?.keys.first.flatMap(UUID.init(uuidString:))
+        let before = try page.id()
         let rows = try await read(
             actor.institution,
             """

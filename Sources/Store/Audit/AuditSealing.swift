@@ -7,8 +7,8 @@ package enum SealingReach: Sendable {
     /// To two minutes before the last seal: for each second. Lines appear out of order, for each is
     /// seen when its transaction ends; most end within seconds.
     case recent
-    /// To the beginning: every ten minutes, for whatever took longer.
-    case everything
+    /// To a week before it: every ten minutes, for whatever took longer.
+    case week
 }
 
 extension Records {
@@ -116,10 +116,10 @@ extension Seal {
 
     /// The first id that is looked at: a UUIDv7 begins with its milliseconds in twelve digits.
     private static func start(_ institution: ID<Institution>, _ reach: SealingReach) -> SQL {
-        guard case .recent = reach else { return "\(UUID.zero)::uuid" }
+        let margin = reach == .recent ? 120_000 : 604_800_000
         return """
             coalesce((SELECT rpad(lpad(to_hex((extract(epoch FROM last.sealed_at) * 1000)::bigint
-                    - 120000), 12, '0'), 32, '0')::uuid
+                    - \(margin)), 12, '0'), 32, '0')::uuid
                 FROM audit_head head
                 JOIN audit_seal last ON last.institution_id = head.institution_id
                     AND last.seq = head.seq

@@ -29,8 +29,8 @@ extension Records {
             """
             SELECT \(Community.columns) FROM community
             WHERE institution_id = \(actor.institution) AND \(filter.sql)
-                AND (name, id) > (\(page.after?.keys.first ?? ""),
-                    \(page.after?.keys.last.flatMap(UUID.init(uuidString:)) ?? .zero))
+                AND (name, id) > (\(page.text),
+                    \(try page.id() ?? .zero))
             ORDER BY name, id LIMIT \(page.limit + 1)
             """)
         return Page(try rows[0].map(Community.init), of: page) {

@@ -10,7 +10,7 @@ extension Records {
         try Policy.check(.readCatalog, by: actor)
         let which: SQL = """
             rubric.institution_id = \(actor.institution)
-                AND rubric.slug > \(page.after?.keys.first ?? "")
+                AND rubric.slug > \(page.text)
             ORDER BY rubric.slug LIMIT \(page.limit + 1)
             """
         return Page(try await rubrics(which, in: actor.institution), of: page) { [$0.slug] }

@@ -40,8 +40,8 @@ extension Records {
                 AND (\(filter.role)::text IS NULL OR enrollment.role = \(filter.role))
                 AND (\(filter.state)::text IS NULL OR enrollment.state = \(filter.state))
                 AND (\(filter.section)::uuid IS NULL OR enrollment.section_id = \(filter.section))
-                AND (person.chosen_name, enrollment.id) > (\(page.after?.keys.first ?? ""),
-                    \(page.after?.keys.last.flatMap(UUID.init(uuidString:)) ?? .zero))
+                AND (person.chosen_name, enrollment.id) > (\(page.text),
+                    \(try page.id() ?? .zero))
             ORDER BY person.chosen_name, enrollment.id LIMIT \(page.limit + 1)
             """)
         try Self.check(.readRoster, by: actor, rows[0])
@@ -104,11 +104,23 @@ extension Records {
                 act.queue(enrollment.update(act))
                 act.queue(change.insert(of: id, act))
                 try await act.redue(enrollments: [id])
+                if enrollment.role != .learner, state == .withdrawn {
+                    act.queue(Self.returnToQueue(from: enrollment, act))
+                }
                 try act.audit(
                     "enrollment.changed", id,
                     ["state": state.rawValue, "effective_on": effectiveOn.description])
             }
         }
+    }
+
+    /// What someone who leaves was to read lies open to the other readers.
+    private static func returnToQueue(from enrollment: Enrollment, _ act: Act) -> SQL {
+        """
+        UPDATE assignment SET reader_id = NULL, version = version + 1
+        WHERE institution_id = \(act.institution) AND offering_id = \(enrollment.offering)
+            AND reader_id = \(enrollment.person) AND state NOT IN ('complete', 'excused')
+        """
     }
 
     /// More time for every due time of the enrollment.

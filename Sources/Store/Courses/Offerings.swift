@@ -32,7 +32,7 @@ extension Records {
                         AND (own.role = 'learner' OR own.state = 'enrolled')))
                 AND (offering.starts_on, offering.id)
                     < (\(page.after?.keys.first.flatMap { Day($0) } ?? .last),
-                        \(page.after?.keys.last.flatMap(UUID.init(uuidString:)) ?? .zero))
+                        \(try page.id() ?? .zero))
             ORDER BY offering.starts_on DESC, offering.id DESC LIMIT \(page.limit + 1)
             """)
         return Page(try rows[0].map(OfferingRecord.init), of: page) {

@@ -14,7 +14,7 @@ extension Records {
             WHERE institution_id = \(actor.institution) AND offering_id = \(offering)
                 AND (reader_id, learner_id)
                     > (\(page.after?.keys.first.flatMap(UUID.init(uuidString:)) ?? .zero),
-                        \(page.after?.keys.last.flatMap(UUID.init(uuidString:)) ?? .zero))
+                        \(try page.id() ?? .zero))
             ORDER BY reader_id, learner_id LIMIT \(page.limit + 1)
             """)
         try Self.check(.readRoster, by: actor, rows[0])

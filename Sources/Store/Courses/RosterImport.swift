@@ -97,11 +97,19 @@ extension Act {
     fileprivate func apply(
         _ settlement: RosterSettlement, to offering: ID<Offering>
     ) async throws {
-        queue(insert(settlement.newAccounts))
+        let people: [ID<Person>] = settlement.newAccounts.map { _ in newID() }
+        queue(insert(settlement.newAccounts, as: people))
+        try audit("person.added", each: people.map { ($0, [:]) })
         queue(update(settlement.editedAccounts))
-        for account in settlement.editedAccounts { try audit("person.edited", account.id) }
-        queue(insert(settlement.seats, offering))
+        try audit("person.edited", each: settlement.editedAccounts.map { ($0.id, [:]) })
+        let seats: [ID<Enrollment>] = settlement.seats.map { _ in newID() }
+        queue(insert(settlement.seats, as: seats, offering))
         queue(insertFirstChanges(settlement.seats, offering))
+        try audit(
+            "enrollment.created",
+            each: zip(seats, settlement.seats).map {
+                ($0, ["role": $1.role.rawValue, "state": $1.state.rawValue])
+            })
         let moved = settlement.moves.map { move in
             var enrollment = move.enrollment
             let change = EnrollmentChange(
@@ -112,6 +120,17 @@ extension Act {
         }
         queue(update(moved.map(\.0)))
         queue(insert(moved))
+        try audit(
+            "enrollment.changed",
+            each: moved.map { enrollment, change in
+                (
+                    enrollment.id,
+                    [
+                        "state": change.state.rawValue,
+                        "effective_on": change.effectiveOn.description,
+                    ]
+                )
+            })
         if !moved.isEmpty { try await redue(enrollments: moved.map(\.0.id)) }
     }
 }

@@ -3,17 +3,16 @@ import Foundation
 import Postgres
 
 extension Act {
-    func insert(_ people: [Person.Content]) -> SQL {
-        let ids = people.map { _ in newID() as ID<Person> }
-        return """
-            INSERT INTO person (institution_id, id, legal_given_name, legal_family_name,
-                chosen_name, email, registrar_id, home_program, discipline, created_at)
-            SELECT \(institution), part.*, \(now)
-            FROM unnest(\(ids)::uuid[], \(people.map(\.legalName.given))::text[],
-                \(people.map(\.legalName.family))::text[], \(people.map(\.chosenName))::text[],
-                \(people.map(\.email))::text[], \(people.map(\.registrarID))::text[],
-                \(people.map(\.homeProgram))::text[], \(people.map(\.discipline))::text[]) AS part
-            """
+    func insert(_ people: [Person.Content], as ids: [ID<Person>]) -> SQL {
+        """
+        INSERT INTO person (institution_id, id, legal_given_name, legal_family_name,
+            chosen_name, email, registrar_id, home_program, discipline, created_at)
+        SELECT \(institution), part.*, \(now)
+        FROM unnest(\(ids)::uuid[], \(people.map(\.legalName.given))::text[],
+            \(people.map(\.legalName.family))::text[], \(people.map(\.chosenName))::text[],
+            \(people.map(\.email))::text[], \(people.map(\.registrarID))::text[],
+            \(people.map(\.homeProgram))::text[], \(people.map(\.discipline))::text[]) AS part
+        """
     }
 
     func update(_ accounts: [RosterFacts.Account]) -> SQL {
@@ -32,20 +31,21 @@ extension Act {
     }
 
     /// People are there by now, with their registrar's ids.
-    func insert(_ seats: [RosterSettlement.Seat], _ offering: ID<Offering>) -> SQL {
-        let ids = seats.map { _ in newID() as ID<Enrollment> }
-        return """
-            INSERT INTO enrollment (institution_id, id, offering_id, section_id, person_id, role,
-                state, starts_on, created_at)
-            SELECT \(institution), part.id, \(offering), part.section, person.id, part.role,
-                part.state, part.starts_on, \(now)
-            FROM unnest(\(ids)::uuid[], \(seats.map(\.registrarID))::text[],
-                \(seats.map(\.section))::uuid[], \(seats.map(\.role))::text[],
-                \(seats.map(\.state))::text[], \(seats.map(\.startsOn))::date[])
-                AS part (id, registrar_id, section, role, state, starts_on)
-            JOIN person ON person.institution_id = \(institution)
-                AND person.registrar_id = part.registrar_id
-            """
+    func insert(
+        _ seats: [RosterSettlement.Seat], as ids: [ID<Enrollment>], _ offering: ID<Offering>
+    ) -> SQL {
+        """
+        INSERT INTO enrollment (institution_id, id, offering_id, section_id, person_id, role,
+            state, starts_on, created_at)
+        SELECT \(institution), part.id, \(offering), part.section, person.id, part.role,
+            part.state, part.starts_on, \(now)
+        FROM unnest(\(ids)::uuid[], \(seats.map(\.registrarID))::text[],
+            \(seats.map(\.section))::uuid[], \(seats.map(\.role))::text[],
+            \(seats.map(\.state))::text[], \(seats.map(\.startsOn))::date[])
+            AS part (id, registrar_id, section, role, state, starts_on)
+        JOIN person ON person.institution_id = \(institution)
+            AND person.registrar_id = part.registrar_id
+        """
     }
 
     /// The first line of history of enrollments that were just made.

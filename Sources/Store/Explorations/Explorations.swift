@@ -25,7 +25,7 @@ extension Records {
                 AND (exploration.state = 'published' OR \(Self.isStaff(actor, of: offering)))
                 AND (exploration.position, exploration.id)
                     > (\(page.after?.keys.first.flatMap(Int.init) ?? -1),
-                        \(page.after?.keys.last.flatMap(UUID.init(uuidString:)) ?? .zero))
+                        \(try page.id() ?? .zero))
             ORDER BY exploration.position, exploration.id LIMIT \(page.limit + 1)
             """)
         try Self.check(.readExploration, by: actor, rows[0])

@@ -36,6 +36,8 @@ package struct Publication: Sendable, Equatable {
 /// What a publication made.
 package struct PublicationReceipt: Sendable, Equatable, Codable {
     package let exploration: ID<Exploration>
+    package let count: Int
+    /// None of a blind exploration: they would lead from a learner who was named to their code.
     package let assignments: [ID<Assignment>]
 }
 
@@ -60,12 +62,19 @@ extension Records {
             let observable = try record.observable(facts[2], publication)
             let learners = try publication.chosen(from: facts[1].map(DeadlineFacts.init))
             try publication.checkPlaces(learners, observable)
+            guard publication.places.isEmpty || !record.exploration.isBlind else {
+                throw Invalid(
+                    "/communities", "blind",
+                    "Leave this out: it would tell the reader of a blind exploration who wrote.")
+            }
             let given = publication.assignments(
                 learners, observable, record, used: try facts[3].map { try $0["blind_code"] }, act)
             act.queue(Self.markPublished(id, act))
             for statement in given.inserts(record, act) { act.queue(statement) }
             try act.audit("exploration.published", id, ["learners": "\(given.count)"])
-            return PublicationReceipt(exploration: id, assignments: given.map(\.id))
+            return PublicationReceipt(
+                exploration: id, count: given.count,
+                assignments: record.exploration.isBlind ? [] : given.map(\.id))
         }
     }
 

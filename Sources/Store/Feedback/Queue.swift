@@ -51,8 +51,8 @@ extension Records {
                     AND assignment.state IN ('submitted', 'in_review')
                     AND (assignment.reader_id IS NULL OR assignment.reader_id = \(actor.person))
             ) waiting
-            WHERE NOT actor_recused AND (sort_key, id) > (\(page.after?.keys.first ?? ""),
-                coalesce(\(page.after?.keys.last)::uuid, \(UUID.zero)))
+            WHERE NOT actor_recused AND (sort_key, id) > (\(page.text),
+                \(try page.id() ?? .zero))
             ORDER BY sort_key, id LIMIT \(page.limit + 1)
             """)
         try Self.check(.readQueue, by: actor, rows[0])
@@ -85,8 +85,8 @@ extension Records {
                 WHERE feedback.institution_id = \(actor.institution)
                     AND assignment.offering_id = \(offering)
                     AND feedback.state = 'ready' AND \(Feedback.isOnLatest)) ready
-            WHERE (sort_key, feedback_id) > (\(page.after?.keys.first ?? ""),
-                coalesce(\(page.after?.keys.last)::uuid, \(UUID.zero)))
+            WHERE (sort_key, feedback_id) > (\(page.text),
+                \(try page.id() ?? .zero))
             ORDER BY sort_key, feedback_id LIMIT \(page.limit + 1)
             """)
         try Self.check(.release, by: actor, rows[0])

@@ -43,17 +43,21 @@ extension Records {
                 INSERT INTO release (institution_id, id, offering_id, released_by, released_at)
                 VALUES (\(act.institution), \(release), \(offering), \(releaser), \(act.now))
                 """)
-            var released: [ID<ReleasedFeedback>] = []
+            var released: [(subject: ID<ReleasedFeedback>, detail: [String: String])] = []
             var grades: [GradeEntry] = []
             for var one in found {
-                let id: ID<ReleasedFeedback> = act.newID()
-                for statement in try one.release(id, in: release, act) { act.queue(statement) }
-                released.append(id)
+                let copy = try one.release(in: release, act)
+                for statement in copy.inserts(act) { act.queue(statement) }
+                act.queue(one.setFeedbackState(act))
+                act.queue(one.assignment.update(act))
+                released.append(
+                    (copy.id, ["release": "\(release)", "digest": Hex.text(copy.digest)]))
                 one.grade.map { grades.append(one.entry($0, .released, releaser, act)) }
             }
-            try act.audit("feedback.released", release, ["pieces": "\(released.count)"])
+            try act.audit("release.made", release, ["pieces": "\(released.count)"])
+            try act.audit("feedback.released", each: released)
             try await act.record(grades)
-            return ReleaseReceipt(id: release, released: released)
+            return ReleaseReceipt(id: release, released: released.map(\.subject))
         }
     }
 

@@ -1,4 +1,3 @@
-import Crypto
 import Domain
 import Foundation
 import Postgres
@@ -148,35 +147,13 @@ extension Releasing {
             approvedBy: nil, recordedAt: act.now)
     }
 
-    mutating func release(
-        _ id: ID<ReleasedFeedback>, in release: ID<Release>, _ act: Act
-    ) throws -> [SQL] {
+    /// Settles the work, and answers the copy that its learner will see.
+    mutating func release(in release: ID<Release>, _ act: Act) throws -> ReleasedCopy {
         let content = feedback.content
         guard let outcome = content.outcome else { throw Feedback.Refusal.noOutcome }
         try feedback.release()
         try assignment.settle(outcome)
-        let comments = try JSON(
-            content.comments.map { Feedback.Content.StoredComment($0, id: act.newID()) })
-        let levels = try JSON(content.levels)
-        let salt = act.bytes(16)
-        let digest = Self.digest(salt, content.summary, comments.postgresText ?? "")
-        return [
-            """
-            INSERT INTO released_feedback (institution_id, id, release_id, feedback_id,
-                feedback_version, assignment_id, submission_id, author_id, rubric_version_id,
-                outcome, points_thousandths, levels, flags, digest, released_at)
-            VALUES (\(act.institution), \(id), \(release), \(feedback.id), \(feedback.version),
-                \(assignment.id), \(submission.id), \(feedback.author),
-                \(feedback.rubricVersion), \(outcome), \(content.points), \(levels),
-                \(content.flags.sorted()), \(digest), \(act.now))
-            """,
-            """
-            INSERT INTO released_feedback_text (institution_id, released_feedback_id, salt,
-                summary, comments)
-            VALUES (\(act.institution), \(id), \(salt), \(content.summary), \(comments))
-            """,
-            setFeedbackState(act), assignment.update(act),
-        ]
+        return try ReleasedCopy(of: feedback, outcome, in: release, act)
     }
 
     mutating func takeBack() throws {
@@ -190,10 +167,5 @@ extension Releasing {
             version = version + 1
         WHERE institution_id = \(act.institution) AND id = \(feedback.id)
         """
-    }
-
-    // SHA-256 of salt, summary and the comments' stored form: the fact stays when the text goes.
-    private static func digest(_ salt: [UInt8], _ summary: String, _ comments: String) -> [UInt8] {
-        Array(SHA256.hash(data: salt + Array(summary.utf8) + Array(comments.utf8)))
     }
 }

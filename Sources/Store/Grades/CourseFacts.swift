@@ -124,7 +124,11 @@ extension CourseGradeRecord {
     }
 
     private init(_ row: Row, _ cells: [Cell], _ entries: [Row], at now: Date) throws {
-        let approved = try entries.last { try $0["approved_by"] as ID<Person>? != nil }
+        // What the chain holds decides; the row beside it says no more than when and who.
+        let approved = try entries.last {
+            let approver = try GradeEntry.stored(try $0["entry"]).approvedBy
+            return try approver != nil && approver == $0["approved_by"]
+        }
         let rule: JSON<GradeRule>? = try row["rule"]
         let zone: String = try row["zone"]
         let today = Day(of: now, in: TimeZone(identifier: zone) ?? .gmt)

@@ -14,6 +14,7 @@ extension Records {
         of offering: ID<Offering>, by actor: Actor, at now: Date,
         _ page: PageRequest = PageRequest()
     ) async throws -> Page<CourseGradeRecord> {
+        _ = try page.id()
         let statements = LearnerChoice(offering: offering, page: page).statements(actor)
         let rows = try await read(
             actor.institution, Self.offeringTies(actor, offering), statements[0], statements[1],

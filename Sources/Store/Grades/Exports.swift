@@ -41,7 +41,10 @@ extension Records {
             for statement in export.inserts(bytes, found, act) { act.queue(statement) }
             try act.audit(
                 "export.made", export.id,
-                ["format": format.rawValue, "lines": "\(found.count)"])
+                [
+                    "format": format.rawValue, "lines": "\(found.count)",
+                    "digest": Hex.text(export.digest),
+                ])
             return export.id
         }
     }
@@ -55,8 +58,8 @@ extension Records {
             """
             SELECT \(Export.columns) FROM export
             WHERE institution_id = \(actor.institution) AND offering_id = \(offering)
-                AND (made_at, id) < (coalesce(\(page.after?.keys.first)::timestamptz, 'infinity'),
-                    coalesce(\(page.after?.keys.last)::uuid, \(UUID.zero)))
+                AND (made_at, id) < (coalesce(\(try page.instant())::timestamptz, 'infinity'),
+                    \(try page.id() ?? .zero))
             ORDER BY made_at DESC, id DESC LIMIT \(page.limit + 1)
             """)
         try Self.check(.readExport, by: actor, rows[0])
@@ -124,7 +127,7 @@ extension CourseGradeRecord {
             gradingBasis: standing.basis, grade: grade.code, points: standing.points(on: today),
             explanation: explanation,
             ledger: ApprovedGrade.LedgerEntry(
-                sequence: Int(approval.sequence), hash: approvalDigest.hex),
+                sequence: Int(approval.sequence), hash: Hex.text(approvalDigest)),
             approval: ApprovedGrade.Approval(by: approver ?? "", at: approval.at))
     }
 }
@@ -147,11 +150,5 @@ extension GradeExport {
             case .malformedHash: throw DecodingFailure(of: ApprovedGrade.self)
             }
         }
-    }
-}
-
-extension [UInt8] {
-    fileprivate var hex: String {
-        map { String(Int($0) + 256, radix: 16).dropFirst() }.joined()
     }
 }

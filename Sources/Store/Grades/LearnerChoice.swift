@@ -28,8 +28,8 @@ struct LearnerChoice: Sendable {
 
     private static func part(_ page: PageRequest) -> SQL {
         """
-        AND (person.chosen_name, enrollment.id) > (\(page.after?.keys.first ?? ""),
-            coalesce(\(page.after?.keys.last)::uuid, \(UUID.zero)))
+        AND (person.chosen_name, enrollment.id) > (\(page.text),
+            \(page.after?.keys.last.flatMap(UUID.init(uuidString:)) ?? .zero))
         ORDER BY person.chosen_name, enrollment.id LIMIT \(page.limit + 1)
         """
     }

@@ -65,6 +65,15 @@ extension Records {
                 DELETE FROM session WHERE institution_id = \(act.institution)
                     AND person_id = \(id) AND digest IS DISTINCT FROM \(secret?.digest)
                 """)
+            // Someone else sets it where the account may be in wrong hands.
+            if actor.person != id {
+                act.queue(
+                    """
+                    UPDATE api_token SET revoked_at = \(now)
+                    WHERE institution_id = \(act.institution) AND person_id = \(id)
+                        AND revoked_at IS NULL
+                    """)
+            }
             try act.audit("password.set", id)
         }
     }

@@ -16,8 +16,8 @@ extension Records {
             WHERE person.institution_id = \(actor.institution)
                 AND (\(part) = '' OR strpos(lower(concat_ws(' ', chosen_name, legal_given_name,
                     legal_family_name, email)), \(part)) > 0)
-                AND (chosen_name, id) > (\(page.after?.keys.first ?? ""),
-                    \(page.after?.keys.last.flatMap(UUID.init(uuidString:)) ?? .zero))
+                AND (chosen_name, id) > (\(page.text),
+                    \(try page.id() ?? .zero))
             ORDER BY chosen_name, id LIMIT \(page.limit + 1)
             """)
         return Page(try rows[0].map(PersonRecord.init), of: page) {

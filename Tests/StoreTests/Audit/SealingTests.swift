@@ -45,7 +45,7 @@ import Testing
         #expect(try await records.verify(by: dean, at: World.noon).holds)
     }
 
-    @Test func `a line that took very long is found by the look at everything`() async throws {
+    @Test func `a line that took very long is found by the look back over a week`() async throws {
         try await refuse(1)
         try await records.sealAudit(at: World.noon)
         try await refuse(1, at: World.noon - 3600)
@@ -53,7 +53,7 @@ import Testing
         #expect(try await records.sealAudit(at: World.noon + 1) == 0)
         let missing = try await records.verify(by: dean, at: World.noon)
         #expect(missing.unsealed == 1 && !missing.holds)
-        #expect(try await records.sealAudit(.everything, at: World.noon + 1) == 1)
+        #expect(try await records.sealAudit(.week, at: World.noon + 1) == 1)
         #expect(try await records.verify(by: dean, at: World.noon).holds)
     }
 

@@ -24,7 +24,7 @@ import Testing
 
         #expect(early == Closing(taken: 0, missed: 0) && again == early)
         #expect(done == Closing(taken: 1, missed: 2))
-        let receipt = try await scene.records.submissions(of: id, by: scene.ada)
+        let receipt = try await scene.records.receipts(of: id, by: scene.ada).submissions
         #expect(receipt.map(\.takenFromDraft) == [true])
         #expect(receipt.map(\.submittedAt) == [close])
         let missed = try await scene.assignment(of: scene.bo)
@@ -43,6 +43,6 @@ import Testing
             of: World.northfield, at: Scene.due.addingTimeInterval(3600))
 
         #expect(done == Closing(taken: 0, missed: 3))
-        #expect(try await scene.records.submissions(of: id, by: scene.ada).isEmpty)
+        #expect(try await scene.records.receipts(of: id, by: scene.ada).submissions.isEmpty)
     }
 }

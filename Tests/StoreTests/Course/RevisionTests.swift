@@ -193,4 +193,60 @@ import Testing
             #expect(held.assignment.dueAt == far)
         }
     }
+
+    @Test func `what a reader who leaves was to read goes back to the others`() async throws {
+        let scene = try Scene()
+        let (assignment, submission) = try await scene.submitted(by: scene.ada)
+        let version = try await scene.records.assignment(assignment, by: scene.osei)
+            .assignment.version
+        try await scene.records.nameReader(
+            World.vega, of: assignment, version: version, by: scene.osei, at: Scene.during)
+        #expect(try await scene.records.queue(of: World.spring, by: scene.hahn).items.isEmpty)
+
+        let vega = try await scene.records.enrollment(
+            World.enrollment(of: World.vega), by: scene.osei)
+        try await scene.records.change(
+            vega.enrollment.id, to: .withdrawn, section: nil,
+            effectiveOn: try #require(Day("2027-03-02")), version: vega.enrollment.version,
+            by: scene.osei, at: Scene.during)
+
+        let open = try await scene.records.queue(of: World.spring, by: scene.hahn).items
+        #expect(open.map(\.submission.id) == [submission])
+    }
+
+    @Test func `a blind reader is told no time, no id and no place that tells who wrote`()
+        async throws
+    {
+        let scene = try Scene()
+        _ = try await scene.records.grant(
+            Accommodation.Content(timeFactor: Share(thousandths: 1500)),
+            to: World.enrollment(of: World.ada), by: scene.osei, at: Scene.opens)
+        let exploration = try await scene.records.createExploration(
+            Scene.content { $0.isBlind = true }, in: World.spring, by: scene.vega,
+            at: Scene.opens)
+        await #expect(throws: Invalid.self) {
+            try await scene.records.publish(
+                exploration,
+                Publication(places: [
+                    Publication.Place(
+                        enrollment: World.enrollment(of: World.ada), community: World.forum)
+                ]), by: scene.vega, at: Scene.opens)
+        }
+
+        let receipt = try await scene.records.publish(
+            exploration, by: scene.vega, at: Scene.opens)
+        let own = try await scene.assignment(of: scene.ada)
+        let submission = try await scene.records.submit(
+            Scene.text, aiUse: "none", for: own, by: scene.ada, at: Scene.during)
+
+        #expect(receipt.count == 3 && receipt.assignments.isEmpty)
+        let listed = try await scene.records.assignments(of: exploration, by: scene.vega).items
+        #expect(Set(listed.map(\.assignment.dueAt)) == [Scene.due])
+        #expect(listed.allSatisfy { $0.assignment.closesAt == nil })
+        let receipts = try await scene.records.receipts(of: own, by: scene.vega)
+        #expect(receipts.isReadBlind)
+        #expect(try await scene.records.submission(submission.id, by: scene.vega).isReadBlind)
+        let seen = try await scene.records.assignment(own, by: scene.ada)
+        #expect(seen.assignment.dueAt > Scene.due)
+    }
 }

@@ -68,6 +68,12 @@ import Testing
         #expect(made.enrollment.section == World.honors)
         #expect(made.enrollment.history.map(\.effectiveOn) == [Day("2027-03-01")])
         #expect(made.enrollment.history.map(\.recordedBy) == [World.dean])
+        let person = made.enrollment.person.rawValue
+        for subject in [made.enrollment.id.rawValue, person] {
+            let lines = try await records.audit(AuditFilter(subject: subject), by: dean).items
+            let action = subject == person ? "person.added" : "enrollment.created"
+            #expect(lines.map(\.entry.action) == [action])
+        }
     }
 
     @Test func `the same file twice changes nothing the second time`() async throws {

@@ -44,7 +44,7 @@ import Testing
 
         let second = try await scene.records.submit(
             "Again, and shorter.", aiUse: "none", for: id, by: scene.ada, at: Scene.during)
-        let all = try await scene.records.submissions(of: id, by: scene.ada)
+        let all = try await scene.records.receipts(of: id, by: scene.ada).submissions
 
         #expect(second.number == 2)
         #expect(all.map(\.number) == [1, 2] && all.map(\.id) == [first, second.id])
@@ -81,7 +81,7 @@ import Testing
         }
         for case .success(let receipt) in receipts { #expect(receipt == replay) }
         #expect(replay.number == 1)
-        #expect(try await scene.records.submissions(of: id, by: scene.ada).count == 1)
+        #expect(try await scene.records.receipts(of: id, by: scene.ada).submissions.count == 1)
     }
 
     @Test func `a key with another body is refused`() async throws {
@@ -115,7 +115,9 @@ import Testing
 
         #expect(try await submit(at: close).number == 1)
         #expect(
-            try await scene.records.submissions(of: id, by: scene.ada).map(\.isLate) == [false])
+            try await scene.records.receipts(of: id, by: scene.ada).submissions.map(\.isLate) == [
+                false
+            ])
     }
 
     @Test func `late work is taken and marked`() async throws {
@@ -134,7 +136,7 @@ import Testing
         let scene = try Scene()
         let (id, submission) = try await scene.submitted(by: scene.ada)
 
-        #expect(try await scene.records.submissions(of: id, by: scene.osei).count == 1)
+        #expect(try await scene.records.receipts(of: id, by: scene.osei).submissions.count == 1)
         await #expect(throws: Policy.Refusal.notAllowed) {
             try await scene.records.submission(submission, by: scene.osei)
         }

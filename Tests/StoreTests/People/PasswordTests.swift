@@ -24,11 +24,18 @@ import Testing
     {
         try await records.setPassword(words, of: World.ada, by: dean, at: World.noon)
         let first = try await signIn(words)
+        let token = try await records.createToken(
+            Token.Content(
+                name: "script", scopes: [.read], expiresAt: World.noon + 30 * World.day),
+            of: World.ada, by: ada, at: World.noon)
         try await records.setPassword(words + "!", of: World.ada, by: dean, at: World.noon)
 
         await #expect(throws: Unauthenticated.self) { try await signIn(words) }
         await #expect(throws: Unauthenticated.self) {
             try await records.authenticate(first.secret, requestID: "test", at: World.noon)
+        }
+        await #expect(throws: Unauthenticated.self) {
+            try await records.authenticate(token.secret, requestID: "test", at: World.noon)
         }
         #expect(try await signIn(words + "!").person == World.ada)
     }
