@@ -29,6 +29,7 @@ package struct API: Sendable {
             + RecusalRoutes(records: records).endpoints
             + RosterRoutes(records: records).endpoints
             + ExplorationRoutes(records: records).endpoints
+            + TermRoutes(records: records).endpoints
             + AssignmentRoutes(records: records).endpoints
             + SubmissionRoutes(records: records).endpoints
             + FeedbackRoutes(records: records).endpoints

@@ -25,6 +25,9 @@ struct EnrollmentRoutes {
                 .post, "/enrollments/{id}/accommodations", .verb(.grantAccommodation), .created,
                 [.json, .once], use: grant),
             Endpoint(
+                .delete, "/enrollments/{id}/accommodations/{accommodation}",
+                .verb(.grantAccommodation), .noContent, use: endAccommodation),
+            Endpoint(
                 .post, "/offerings/{id}/aliases", .verb(.editOffering), .created,
                 [.json, .once, .refuses], use: assignAliases),
         ]
@@ -48,6 +51,15 @@ struct EnrollmentRoutes {
             state: sent.state ?? .enrolled, startsOn: sent.startsOn, by: context.actor,
             at: context.receivedAt, once: received.once)
         return try await answer(id, context, .created)
+    }
+
+    @Sendable func endAccommodation(
+        _ request: Request, _ context: Context
+    ) async throws -> Response {
+        try await records.endAccommodation(
+            context.id("accommodation"), of: context.id(), by: context.actor,
+            at: context.receivedAt)
+        return Answer.nothing
     }
 
     @Sendable func show(_ request: Request, _ context: Context) async throws -> Response {

@@ -24,6 +24,12 @@ struct ExplorationRoutes {
             Endpoint(
                 .post, "/explorations/{id}/publication", .verb(.publishExploration), .created,
                 [.json, .once, .refuses], use: publish),
+            Endpoint(
+                .post, "/explorations/{id}/withdrawal", .verb(.editExploration), .ok,
+                [.version, .refuses], use: withdraw),
+            Endpoint(
+                .post, "/explorations/{id}/extensions", .verb(.extend), .created,
+                [.json, .once], use: extend),
         ]
     }
 
@@ -92,6 +98,34 @@ struct ExplorationRoutes {
                 explorationId: receipt.exploration, count: receipt.count,
                 assignmentIds: receipt.assignments),
             .created)
+    }
+
+    @Sendable func withdraw(_ request: Request, _ context: Context) async throws -> Response {
+        let id: ID<Exploration> = try context.id()
+        try await records.withdraw(
+            id, version: request.version(), by: context.actor, at: context.receivedAt)
+        return try await answer(id, context)
+    }
+
+    struct GroupExtensionSent: Decodable {
+        /// Left out: everyone who has it.
+        let enrollmentIds: [ID<Enrollment>]?
+        let dueAt: Date
+        let closesAt: Date?
+        let reason: Extension.Reason
+    }
+
+    struct GroupExtensionBody: Encodable {
+        let extended: Int
+    }
+
+    @Sendable func extend(_ request: Request, _ context: Context) async throws -> Response {
+        let received = try await Received(request, context)
+        let sent: GroupExtensionSent = try received.json()
+        let extended = try await records.extend(
+            context.id(), for: sent.enrollmentIds, until: sent.dueAt, closesAt: sent.closesAt,
+            reason: sent.reason, by: context.actor, at: context.receivedAt, once: received.once)
+        return try Answer.json(GroupExtensionBody(extended: extended), .created)
     }
 
     private func answer(

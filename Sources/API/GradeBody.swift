@@ -95,11 +95,19 @@ struct OwnGrades: Encodable {
     struct Line: Encodable {
         let assignmentId: ID<Assignment>
         let explorationTitle: String
-        let grade: GradePart
+        let countsAs: String
+        let points: Points?
+        /// Left out while nothing is released.
+        let grade: GradePart?
     }
 
     let offeringId: ID<Offering>
     let offeringTitle: String
+    let gradingBasis: GradingBasis
+    /// How the course grade follows from the work; left out while the section has no rule.
+    let rule: String?
+    /// What each step of the rule still asks for, best first.
+    let outlook: [String]
     let assignments: [Line]
     let courseGrade: String?
     let approvedAt: Date?
@@ -109,11 +117,13 @@ struct OwnGrades: Encodable {
     init(_ record: CourseGradeRecord) {
         offeringId = record.offering
         offeringTitle = record.offeringTitle
-        assignments = record.cells.compactMap { cell in
-            GradePart(cell).map {
-                Line(
-                    assignmentId: cell.assignment, explorationTitle: cell.title, grade: $0)
-            }
+        gradingBasis = record.standing.basis
+        rule = record.standing.rule?.sentence
+        outlook = record.standing.rule?.outlook(record.standing.pieces) ?? []
+        assignments = record.cells.map { cell in
+            Line(
+                assignmentId: cell.assignment, explorationTitle: cell.title,
+                countsAs: cell.countsAs.code, points: cell.countsAs.worth, grade: GradePart(cell))
         }
         courseGrade = record.standing.approval?.grade.code
         approvedAt = record.standing.approval?.at

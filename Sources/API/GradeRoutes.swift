@@ -18,6 +18,9 @@ struct GradeRoutes {
                 .post, "/offerings/{id}/grades", .verb(.recordGrade), .created,
                 [.json, .once, .refuses], use: recordGrade),
             Endpoint(
+                .post, "/assignments/{id}/grades", .verb(.recordGrade), .created,
+                [.json, .once, .refuses], use: changeGrade),
+            Endpoint(
                 .post, "/offerings/{id}/approvals", .verb(.approveGrade), .created,
                 [.json, .once, .refuses], use: approve),
             Endpoint(.get, "/me/grades", .signedIn, use: own),
@@ -49,6 +52,34 @@ struct GradeRoutes {
         let place = try await records.recordCourseGrade(
             sent.courseGrade(), reason: sent.reason, of: sent.enrollmentId, in: context.id(),
             by: context.actor, at: context.receivedAt, once: received.once)
+        return try Answer.json(GradeRecordedBody(ledgerSequence: place), .created)
+    }
+
+    struct GradeChangeSent: Decodable {
+        enum Mark: String, Decodable { case complete, incomplete, points }
+
+        let grade: Mark
+        let points: Points?
+        let reason: GradeEntry.Reason
+
+        fileprivate func newGrade() throws -> Grade {
+            switch (grade, points) {
+            case (.complete, nil): return .complete
+            case (.incomplete, nil): return .incomplete
+            case (.points, let points?): return .points(points)
+            case (.points, nil): throw Invalid("/points", "missing", "Give the points.")
+            case (_, .some):
+                throw Invalid("/points", "unexpected", "Leave points out, or give grade points.")
+            }
+        }
+    }
+
+    @Sendable func changeGrade(_ request: Request, _ context: Context) async throws -> Response {
+        let received = try await Received(request, context)
+        let sent: GradeChangeSent = try received.json()
+        let place = try await records.recordGrade(
+            sent.newGrade(), reason: sent.reason, of: context.id(), by: context.actor,
+            at: context.receivedAt, once: received.once)
         return try Answer.json(GradeRecordedBody(ledgerSequence: place), .created)
     }
 

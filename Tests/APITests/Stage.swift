@@ -97,6 +97,7 @@ struct Stage {
         path = path.replacing("{id}", with: ids[owned] ?? UUID().uuidString.lowercased())
             .replacing("{reader}", with: "\(World.hahn)")
             .replacing("{learner}", with: "\(World.cleo)")
+            .replacing("{accommodation}", with: ids["accommodations"] ?? "")
         let type = endpoint.traits.contains(.csv) ? "text/csv" : "application/json"
         let answer = try await api.send(
             endpoint.method, path, as: person, endpoint.takesBody ? body(of: endpoint) : nil,
@@ -116,7 +117,7 @@ extension Stage {
             """
         case "PUT /assignments/{id}/draft": #"{"body": "A draft."}"#
         case "POST /assignments/{id}/submissions": #"{"body": "A reflection.", "ai_use": "none"}"#
-        case "POST /assignments/{id}/extensions":
+        case "POST /assignments/{id}/extensions", "POST /explorations/{id}/extensions":
             #"{"due_at": "2027-03-20T12:00:00Z", "reason": "illness"}"#
         case "POST /sessions":
             #"{"institution": "northfield", "email": "\#(UUID())@x.edu", "password": "wrong"}"#
@@ -141,6 +142,11 @@ extension Stage {
         {"enrollment_id": "\#(World.enrollment(of: World.ada))", "grade": "P",
          "reason": "appeal"}
         """#,
+        "POST /assignments/{id}/grades": #"{"grade": "complete", "reason": "appeal"}"#,
+        "POST /offerings/{id}/outages":
+            #"{"started_at": "2027-03-01T08:00:00Z", "ended_at": "2027-03-01T10:00:00Z"}"#,
+        "POST /offerings/{id}/hand-overs":
+            #"{"from_id": "\#(World.vega)", "to_id": "\#(World.hahn)"}"#,
         "POST /offerings/{id}/exports": #"{"format": "csv"}"#,
         "POST /exports/{id}/events": #"{"state": "sent"}"#,
         "POST /me/observer-code/acceptance": #"{"number": 1}"#,
@@ -173,6 +179,11 @@ extension Stage {
             _ = try await records.setGradeRule(
                 .completions([.init(mark: "P", atLeast: 1)], below: "F"), of: World.passFail,
                 latest: 0, by: vega, at: Self.now)
+        case "DELETE /enrollments/{id}/accommodations/{accommodation}":
+            ids["accommodations"] = try await records.grant(
+                Accommodation.Content(timeFactor: Share(thousandths: 1500)),
+                to: World.enrollment(of: World.ada), by: World.actor(World.osei), at: Self.now
+            ).description
         case "DELETE /offerings/{id}/recusals/{reader}/{learner}":
             try await records.recuse(
                 World.hahn, from: World.cleo, in: World.spring, by: vega, at: Self.now)

@@ -101,4 +101,38 @@ import Testing
             try GradeRule.completions(steps, below: "F").check(.honors)
         }
     }
+
+    @Test func `the outlook says what each step still asks for`() {
+        let honors = GradeRule.completions(
+            [
+                GradeRule.Step(mark: "H", atLeast: 4), GradeRule.Step(mark: "HP", atLeast: 3),
+                GradeRule.Step(mark: "P", atLeast: 1),
+            ], below: "F")
+        let pieces = [
+            piece("One", .completion, .complete), piece("Two", .completion, nil),
+            piece("Three", .completion, .excused), piece("Four", .completion, .incomplete),
+        ]
+
+        #expect(
+            honors.outlook(pieces) == [
+                "H: 2 more to complete, 1 open, out of reach.",
+                "HP: 1 more to complete, 1 open.", "P: reached.",
+            ])
+    }
+
+    @Test func `the outlook of points counts what is still open`() {
+        let worth = CountsAs.points(Points(thousandths: 10_000))
+        let rule = GradeRule.points(
+            [GradeRule.Step(mark: "H", atLeast: 950), GradeRule.Step(mark: "P", atLeast: 500)],
+            below: "F")
+        let pieces = [
+            piece("One", worth, .points(Points(thousandths: 8_500))), piece("Two", worth, nil),
+        ]
+
+        #expect(
+            rule.outlook(pieces) == [
+                "H: 10.5 more points, 10 open, out of reach.", "P: 1.5 more points, 10 open.",
+            ])
+        #expect(GradeRule.percent.outlook(pieces) == ["8.5 of 20 points so far, 10 still open."])
+    }
 }

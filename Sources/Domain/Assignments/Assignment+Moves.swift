@@ -9,6 +9,7 @@ extension Assignment {
         case alreadyComplete = "already-complete"
         case excused
         case enrollmentEnded = "enrollment-ended"
+        case gradeNotOpen = "grade-not-open"
         case readerIsLearner = "reader-is-learner"
         case readerRecused = "reader-recused"
     }

@@ -29,6 +29,9 @@ package enum Sentences {
             "A late policy that is published may only be replaced by one that costs nobody more.",
         "words-only-wider":
             "Learners rely on the limits of words since the publication: only widen them.",
+        "not-published": "It isn't published, so no learner has it.",
+        "already-graded":
+            "Learners have grades in it. Withdraw the releases first, or leave it as it is.",
         "due-only-later": "It is published: the due time may only move to a later one.",
         "exploration-withdrawn": "The exploration was withdrawn.",
         "flag-costs": "A late policy of the kind flag deducts nothing.",
@@ -43,6 +46,8 @@ package enum Sentences {
         "closed": "It has closed. Ask your instructor for an extension.",
         "enrollment-ended": "The enrollment doesn't take part at this time.",
         "excused": "This assignment is excused; nothing is expected here.",
+        "grade-not-open":
+            "A grade is changed once the work came back or was missed. Release feedback first.",
         "not-in-review": "There is nothing in review here.",
         "not-open": "It takes nothing at this time: it hasn't opened yet.",
         "nothing-submitted": "Nothing was handed in that could be read.",

@@ -41,6 +41,8 @@ extension Exploration {
         case dueOnlyLater = "due-only-later"
         case wordsOnlyWider = "words-only-wider"
         case withdrawn = "exploration-withdrawn"
+        case notPublished = "not-published"
+        case alreadyGraded = "already-graded"
         case noCommunity = "no-community"
         case communityNotObservable = "community-not-observable"
         case accountNotArranged = "account-not-arranged"

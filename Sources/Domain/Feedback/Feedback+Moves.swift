@@ -47,12 +47,6 @@ extension Feedback {
         state = .draft
     }
 
-    /// When an instructor is replaced, unfinished work goes to another, in one act with the queue.
-    package mutating func handOver(to successor: ID<Person>) throws(Refusal) {
-        guard state != .released else { throw .alreadyReleased }
-        author = successor
-    }
-
     // Work that goes back to the learner isn't marked yet.
     private func checkPoints(_ countsAs: CountsAs) throws(Refusal) {
         switch (countsAs, content.points) {

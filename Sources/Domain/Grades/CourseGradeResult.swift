@@ -64,7 +64,8 @@ extension GradeRule {
         }
     }
 
-    private func usesPiece(_ countsAs: CountsAs) -> Bool {
+    /// Whether a piece that counts so is one of those the rule looks at.
+    func usesPiece(_ countsAs: CountsAs) -> Bool {
         switch (self, countsAs) {
         case (.completions, .completion), (.points, .points), (.percent, .points): true
         default: false

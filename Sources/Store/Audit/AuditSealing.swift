@@ -9,6 +9,8 @@ package enum SealingReach: Sendable {
     case recent
     /// To a week before it: every ten minutes, for whatever took longer.
     case week
+    /// To the beginning: after a load of what happened long ago.
+    case everything
 }
 
 extension Records {
@@ -116,6 +118,7 @@ extension Seal {
 
     /// The first id that is looked at: a UUIDv7 begins with its milliseconds in twelve digits.
     private static func start(_ institution: ID<Institution>, _ reach: SealingReach) -> SQL {
+        guard reach != .everything else { return "\(UUID.zero)::uuid" }
         let margin = reach == .recent ? 120_000 : 604_800_000
         return """
             coalesce((SELECT rpad(lpad(to_hex((extract(epoch FROM last.sealed_at) * 1000)::bigint

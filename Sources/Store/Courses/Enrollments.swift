@@ -146,6 +146,26 @@ extension Records {
         }
     }
 
+    /// From now on it lengthens nothing new; the time that it gave stays given. Ending it twice is
+    /// ending it once.
+    package func endAccommodation(
+        _ id: ID<Accommodation>, of enrollment: ID<Enrollment>, by actor: Actor, at now: Date
+    ) async throws {
+        try await act(by: actor, at: now) { act in
+            let row = try await act.run(EnrollmentRecord.locked(enrollment, actor)).one()
+            try Policy.check(.grantAccommodation, by: actor, Ties(offering: row))
+            let held = try EnrollmentRecord(row).enrollment.accommodations
+            guard let ending = held.first(where: { $0.id == id }) else { throw NotFound() }
+            guard ending.endedAt == nil else { return }
+            act.queue(
+                """
+                UPDATE accommodation SET ended_at = \(now)
+                WHERE institution_id = \(act.institution) AND id = \(id)
+                """)
+            try act.audit("accommodation.ended", id, ["enrollment": "\(enrollment)"])
+        }
+    }
+
     private static func namingUnknownParts<Value>(
         _ body: () async throws -> Value
     ) async throws -> Value {

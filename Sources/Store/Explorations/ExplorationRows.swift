@@ -40,22 +40,29 @@ extension ExplorationRecord {
     }
 
     init(_ row: Row) throws {
-        let code: String = try row["counts_as"]
-        guard let counts = CountsAs(code: code, worth: try row["points_thousandths"]) else {
-            throw DecodingFailure(of: CountsAs.self)
-        }
         let communities: [ID<Community>] = try row["communities"]
         self.init(
             exploration: Exploration(
                 id: try row["id"], offering: try row["offering_id"],
                 position: try row["position"], title: try row["title"],
-                prompt: try row["prompt"], communities: communities, countsAs: counts,
+                prompt: try row["prompt"], communities: communities, countsAs: try CountsAs(row),
                 isBlind: try row["is_blind"], rubricVersion: try row["rubric_version_id"],
                 opensAt: try row["opens_at"], dueAt: try row["due_at"],
                 wordsLeast: try row["words_least"], wordsMost: try row["words_most"],
                 state: try row["state"], publishedAt: try row["published_at"],
                 version: try row["version"]),
             latePolicy: try LatePolicy(policy: row))
+    }
+}
+
+extension CountsAs {
+    /// Of an exploration's columns `counts_as` and `points_thousandths`.
+    init(_ row: Row) throws {
+        guard
+            let counts = Self(
+                code: try row["counts_as"], worth: try row["points_thousandths"])
+        else { throw DecodingFailure(of: CountsAs.self) }
+        self = counts
     }
 }
 

@@ -70,6 +70,28 @@ extension Records {
         }
     }
 
+    /// Takes it back: learners see it no longer, and it counts no more. Refused once anyone has a
+    /// grade in it. Withdrawing it twice is withdrawing it once.
+    package func withdraw(
+        _ id: ID<Exploration>, version: Int, by actor: Actor, at now: Date
+    ) async throws {
+        try await act(by: actor, at: now) { act in
+            let row = try await act.run(ExplorationRecord.locked(id, actor)).one()
+            try Policy.check(.editExploration, by: actor, Ties(offering: row))
+            let old = try ExplorationRecord(row).exploration
+            guard old.state != .withdrawn else { return }
+            guard old.version == version else { throw PreconditionFailed() }
+            guard old.state == .published else { throw Exploration.Refusal.notPublished }
+            try await act.requireUngraded(id)
+            act.queue(
+                """
+                UPDATE exploration SET state = 'withdrawn', version = version + 1
+                WHERE institution_id = \(act.institution) AND id = \(id)
+                """)
+            try act.audit("exploration.withdrawn", id)
+        }
+    }
+
     /// While it is a draft everything may change; afterwards nothing that disfavors a learner.
     /// Due times of its assignments move with it, and never to an earlier time.
     package func edit(
@@ -97,5 +119,30 @@ extension Records {
             try act.audit(
                 policy == nil ? "exploration.edited" : "exploration.late_policy_waived", id)
         }
+    }
+}
+
+extension Act {
+    /// The assignments are held, so that no release comes between.
+    fileprivate func requireUngraded(_ id: ID<Exploration>) async throws {
+        let graded = try await run([
+            """
+            SELECT id FROM assignment WHERE institution_id = \(institution)
+                AND exploration_id = \(id) ORDER BY id FOR NO KEY UPDATE
+            """,
+            """
+            SELECT entry.entry FROM assignment JOIN LATERAL (SELECT entry FROM grade_entry
+                WHERE grade_entry.institution_id = assignment.institution_id
+                    AND grade_entry.enrollment_id = assignment.enrollment_id
+                    AND grade_entry.assignment_id = assignment.id
+                ORDER BY seq DESC LIMIT 1) entry ON true
+            WHERE assignment.institution_id = \(institution)
+                AND assignment.exploration_id = \(id)
+            """,
+        ])[1]
+        let stands = try graded.contains {
+            try GradeEntry.stored(try $0["entry"]).reason != .releaseWithdrawn
+        }
+        guard !stands else { throw Exploration.Refusal.alreadyGraded }
     }
 }

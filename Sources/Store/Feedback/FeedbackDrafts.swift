@@ -81,11 +81,7 @@ struct FeedbackFacts {
         let row = try rows[0].one()
         ties = try Ties(work: row)
         assignment = try Assignment(row)
-        let code: String = try row["counts_as"]
-        guard let counts = CountsAs(code: code, worth: try row["points_thousandths"]) else {
-            throw DecodingFailure(of: CountsAs.self)
-        }
-        countsAs = counts
+        countsAs = try CountsAs(row)
         isLatest = try row["is_latest"]
         length = try row["length"]
         own = try rows[1].first.map(Feedback.init)

@@ -23,11 +23,7 @@ struct Releasing {
         timed = (try row["timed_at"], try row["timed_due_at"])
         isOnLatest = try row["is_on_latest"]
         isRecused = try row["is_recused"]
-        let code: String = try row["counts_as"]
-        guard let counts = CountsAs(code: code, worth: try row["points_thousandths"]) else {
-            throw DecodingFailure(of: CountsAs.self)
-        }
-        countsAs = counts
+        countsAs = try CountsAs(row)
         latePolicy = try LatePolicy(policy: row)
     }
 

@@ -77,16 +77,13 @@ extension CourseGradeRecord.Cell {
         """
 
     init(_ row: Row) throws {
-        let code: String = try row["counts_as"]
-        guard let counts = CountsAs(code: code, worth: try row["points_thousandths"]) else {
-            throw DecodingFailure(of: CountsAs.self)
-        }
         let bytes: [UInt8]? = try row["entry"]
         let entry = try bytes.map(GradeEntry.stored)
         self.init(
             assignment: try row["assignment_id"], exploration: try row["exploration_id"],
             title: try row["exploration_title"], state: try row["assignment_state"],
-            isLate: try row["late_submission"], isBlind: try row["is_blind"], countsAs: counts,
+            isLate: try row["late_submission"], isBlind: try row["is_blind"],
+            countsAs: try CountsAs(row),
             entry: entry?.reason == .releaseWithdrawn ? nil : entry, earned: try row["earned"])
     }
 

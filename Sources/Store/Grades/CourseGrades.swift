@@ -72,9 +72,7 @@ extension Records {
         once key: IdempotencyKey? = nil
     ) async throws -> Int64 {
         guard let person = actor.person else { throw Policy.Refusal.notAllowed }
-        guard [.correction, .appeal, .registrar].contains(reason) else {
-            throw Invalid("/reason", "unknown-value", "Give correction, appeal or registrar.")
-        }
+        try reason.checkChange()
         let choice = LearnerChoice(offering: offering, enrollments: [learner])
         return try await once(key, by: actor, at: now) { act in
             let found = try await act.gradesForUpdate(choice, for: .recordGrade)

@@ -163,4 +163,42 @@ import Testing
         ).items
         #expect(rows.first { $0.enrollment == bo }?.standing.approval?.grade == .withdrawn)
     }
+
+    @Test func `a grade is changed by hand once the work came back, and not before`() async throws {
+        let scene = try await graded()
+        let own = try await scene.assignment(of: scene.ada)
+        let waiting = try await scene.assignment(of: scene.bo)
+        _ = try await scene.records.submit(
+            Scene.text, aiUse: "none", for: waiting, by: scene.bo, at: Scene.during)
+
+        let place = try await scene.records.recordGrade(
+            .incomplete, reason: .appeal, of: own, by: scene.vega, at: later)
+
+        await #expect(throws: Assignment.Refusal.gradeNotOpen) {
+            try await scene.records.recordGrade(
+                .complete, reason: .appeal, of: waiting, by: scene.vega, at: later)
+        }
+        await #expect(throws: Invalid.self) {
+            try await scene.records.recordGrade(
+                .points(.zero), reason: .appeal, of: own, by: scene.vega, at: later)
+        }
+        await #expect(throws: Invalid.self) {
+            try await scene.records.recordGrade(
+                .complete, reason: .released, of: own, by: scene.vega, at: later)
+        }
+        await #expect(throws: Policy.Refusal.notAllowed) {
+            try await scene.records.recordGrade(
+                .complete, reason: .appeal, of: own, by: scene.osei, at: later)
+        }
+        let seen = try #require(try await scene.records.ownGrades(by: scene.ada, at: later).first)
+        #expect(place == 2)
+        #expect(
+            seen.cells.map(\.sentence)
+                == ["Incomplete: it doesn't count as done. Changed on appeal."])
+        guard case .grade(let grade, _) = seen.candidate else {
+            Issue.record("no grade")
+            return
+        }
+        #expect(grade == .mark("F"))
+    }
 }

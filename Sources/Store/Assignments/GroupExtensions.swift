@@ -1,0 +1,135 @@
+package import Domain
+package import Foundation
+import Postgres
+
+extension Records {
+    /// More time for everyone who has the exploration, or for those who are named: for work that is
+    /// still open and due sooner. Answers how many got it.
+    package func extend(
+        _ exploration: ID<Exploration>, for learners: [ID<Enrollment>]? = nil, until dueAt: Date,
+        closesAt: Date? = nil, reason: Extension.Reason, by actor: Actor, at now: Date,
+        once key: IdempotencyKey? = nil
+    ) async throws -> Int {
+        guard let granter = actor.person else { throw Policy.Refusal.notAllowed }
+        if let closesAt, closesAt < dueAt {
+            throw Invalid("/closes_at", "before-due", "Close at the due time or later.")
+        }
+        return try await once(key, by: actor, at: now) { act in
+            let row = try await act.run(ExplorationRecord.one(exploration, actor)).one()
+            try Policy.check(.extend, by: actor, Ties(offering: row))
+            let chosen: SQL =
+                learners.map { "AND enrollment_id = ANY(\($0)::uuid[])" } ?? ""
+            let held = try await act.run(
+                """
+                SELECT id, enrollment_id, due_at FROM assignment
+                WHERE institution_id = \(act.institution) AND exploration_id = \(exploration)
+                    \(chosen) ORDER BY id FOR NO KEY UPDATE
+                """)
+            let known = Set(try held.map { try $0["enrollment_id"] as ID<Enrollment> })
+            let faults = (learners ?? []).enumerated().filter { !known.contains($0.element) }.map {
+                Invalid.Fault(
+                    pointer: "/enrollment_ids/\($0.offset)", code: "not-assigned",
+                    detail: "Name a learner who has this exploration.")
+            }
+            guard faults.isEmpty else { throw Invalid(faults) }
+            let given = try await act.lengthen(
+                "assignment.exploration_id = \(exploration) \(chosen) AND due_at < \(dueAt)",
+                to: "\(dueAt)::timestamptz", closesAt, reason, granter)
+            try await act.redue(exploration: exploration)
+            try act.audit(
+                "exploration.extended", exploration,
+                ["reason": reason.rawValue, "learners": "\(given)"])
+            return given
+        }
+    }
+
+    /// Records when the service was down, and gives the time back to everyone whose open work was
+    /// due in it, or within a day after it.
+    package func recordOutage(
+        from startedAt: Date, to endedAt: Date, of offering: ID<Offering>, by actor: Actor,
+        at now: Date, once key: IdempotencyKey? = nil
+    ) async throws -> Outage {
+        guard let person = actor.person else { throw Policy.Refusal.notAllowed }
+        try Outage.check(startedAt, endedAt, at: now)
+        let length = endedAt.timeIntervalSince(startedAt)
+        let id = try await once(key, by: actor, at: now) { act in
+            try Self.check(
+                .extend, by: actor, try await act.run(Self.offeringTies(actor, offering)))
+            let id: ID<Outage> = act.newID()
+            let given = try await act.lengthen(
+                """
+                assignment.offering_id = \(offering) AND due_at >= \(startedAt)
+                    AND due_at <= \(endedAt.addingTimeInterval(86_400))
+                """,
+                to: """
+                    greatest(due_at, \(endedAt)) + make_interval(secs => \(length))
+                    """, nil, .outage, person)
+            try await act.redue(offering: offering)
+            act.queue(
+                """
+                INSERT INTO outage (institution_id, id, offering_id, started_at, ended_at,
+                    extended, recorded_by, recorded_at)
+                VALUES (\(act.institution), \(id), \(offering), \(startedAt), \(endedAt),
+                    \(given), \(person), \(now))
+                """)
+            try act.audit("outage.recorded", id, ["extended": "\(given)"])
+            return id
+        }
+        let found = try await outages(of: offering, by: actor)
+        guard let outage = found.first(where: { $0.id == id }) else { throw NotFound() }
+        return outage
+    }
+
+    /// The latest first.
+    package func outages(of offering: ID<Offering>, by actor: Actor) async throws -> [Outage] {
+        let rows = try await read(
+            actor.institution, Self.offeringTies(actor, offering),
+            """
+            SELECT id, started_at, ended_at, extended, recorded_by, recorded_at FROM outage
+            WHERE institution_id = \(actor.institution) AND offering_id = \(offering)
+            ORDER BY started_at DESC, id DESC LIMIT 200
+            """)
+        try Self.check(.listAssignments, by: actor, rows[0])
+        return try rows[1].map { row in
+            Outage(
+                id: try row["id"], offering: offering, startedAt: try row["started_at"],
+                endedAt: try row["ended_at"], extended: try row["extended"],
+                recordedBy: try row["recorded_by"], recordedAt: try row["recorded_at"])
+        }
+    }
+}
+
+extension Act {
+    /// An extension for each open assignment that `which` says; how many there are. The learners
+    /// see each, and the record has a line for each.
+    fileprivate func lengthen(
+        _ which: SQL, to dueAt: SQL, _ closesAt: Date?, _ reason: Extension.Reason,
+        _ granter: ID<Person>
+    ) async throws -> Int {
+        let held = try await run([
+            """
+            SELECT id FROM assignment WHERE institution_id = \(institution) AND \(which)
+            ORDER BY id FOR NO KEY UPDATE
+            """,
+            """
+            SELECT id FROM assignment WHERE institution_id = \(institution) AND \(which)
+                AND state IN ('assigned', 'exploring', 'returned', 'missing') ORDER BY id
+            """,
+        ])[1]
+        let assignments: [ID<Assignment>] = try held.map { try $0["id"] }
+        let ids: [ID<Extension>] = assignments.map { _ in newID() }
+        queue(
+            """
+            INSERT INTO extension (institution_id, id, assignment_id, due_at, closes_at,
+                reason_code, granted_by, granted_at)
+            SELECT \(institution), given.id, assignment.id, \(dueAt), \(closesAt), \(reason),
+                \(granter), \(now)
+            FROM unnest(\(ids)::uuid[], \(assignments)::uuid[]) AS given (id, assignment)
+            JOIN assignment ON assignment.institution_id = \(institution)
+                AND assignment.id = given.assignment
+            """)
+        try audit(
+            "assignment.extended", each: assignments.map { ($0, ["reason": reason.rawValue]) })
+        return assignments.count
+    }
+}
