@@ -19,6 +19,12 @@ struct OfferingRoutes {
             Endpoint(
                 .patch, "/offerings/{id}", .verb(.editOffering), .ok,
                 [.json, .version, .refuses], use: edit),
+            Endpoint(
+                .get, "/offerings/{id}/copy-preview", .verb(.createOffering),
+                filters: ["starts_on", "ends_on"], use: previewCopy),
+            Endpoint(
+                .post, "/offerings/{id}/copies", .verb(.createOffering), .created,
+                [.json, .once, .refuses], use: copy),
             Endpoint(.get, "/sections/{id}/grade-rule", .verb(.readOffering), use: rule),
             Endpoint(
                 .put, "/sections/{id}/grade-rule", .verb(.setGradeRule), .ok,
@@ -54,6 +60,56 @@ struct OfferingRoutes {
             id, to: sent.content(over: old.content), version: version, by: context.actor,
             at: context.receivedAt)
         return try await answer(id, context)
+    }
+
+    struct CopyPreviewBody: Encodable {
+        struct Part: Encodable {
+            let title: String
+            let oldOpensAt: Date
+            let opensAt: Date
+            let oldDueAt: Date
+            let dueAt: Date
+        }
+
+        let startsOn: Day
+        let endsOn: Day
+        let explorations: [Part]
+
+        init(_ copy: OfferingCopy) {
+            startsOn = copy.content.startsOn
+            endsOn = copy.content.endsOn
+            explorations = copy.parts.map {
+                Part(
+                    title: $0.title, oldOpensAt: $0.oldOpensAt, opensAt: $0.opensAt,
+                    oldDueAt: $0.oldDueAt, dueAt: $0.dueAt)
+            }
+        }
+    }
+
+    @Sendable func previewCopy(_ request: Request, _ context: Context) async throws -> Response {
+        guard let startsOn = try request.day("starts_on") else {
+            throw Invalid("?starts_on", "missing", "Say when the copy starts.")
+        }
+        let copy = try await records.planCopy(
+            of: context.id(), title: "", startsOn: startsOn, endsOn: request.day("ends_on"),
+            by: context.actor)
+        return try Answer.json(CopyPreviewBody(copy))
+    }
+
+    struct CopySent: Decodable {
+        let title: String
+        let startsOn: Day
+        /// Left out: as long as the old one.
+        let endsOn: Day?
+    }
+
+    @Sendable func copy(_ request: Request, _ context: Context) async throws -> Response {
+        let received = try await Received(request, context)
+        let sent: CopySent = try received.json()
+        let id = try await records.copyOffering(
+            context.id(), title: sent.title, startsOn: sent.startsOn, endsOn: sent.endsOn,
+            by: context.actor, at: context.receivedAt, once: received.once)
+        return try await answer(id, context, .created)
     }
 
     @Sendable func rule(_ request: Request, _ context: Context) async throws -> Response {

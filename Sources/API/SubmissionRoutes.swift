@@ -20,6 +20,9 @@ struct SubmissionRoutes {
                 .post, "/assignments/{id}/submissions", .verb(.submit), .created,
                 [.json, .once, .refuses], use: submit),
             Endpoint(.get, "/submissions/{id}", .verb(.readSubmission), use: show),
+            Endpoint(
+                .post, "/submissions/{id}/openings", .verb(.openAppeal), .created, [.json],
+                use: open),
         ]
     }
 
@@ -116,14 +119,28 @@ struct SubmissionRoutes {
         let body: String
         let aiUse: String
         let redactedAt: Date?
+
+        init(_ record: SubmissionRecord) {
+            receipt = ReceiptBody(record.submission, isReadBlind: record.isReadBlind)
+            assignmentId = record.submission.assignment
+            (body, aiUse, redactedAt) = (record.body, record.aiUse, record.redactedAt)
+        }
     }
 
     @Sendable func show(_ request: Request, _ context: Context) async throws -> Response {
-        let record = try await records.submission(context.id(), by: context.actor)
-        return try Answer.json(
-            SubmissionBody(
-                receipt: ReceiptBody(record.submission, isReadBlind: record.isReadBlind),
-                assignmentId: record.submission.assignment, body: record.body,
-                aiUse: record.aiUse, redactedAt: record.redactedAt))
+        try Answer.json(
+            SubmissionBody(await records.submission(context.id(), by: context.actor)))
+    }
+
+    struct OpeningSent: Decodable {
+        let reason: SubmissionRecord.OpeningReason
+    }
+
+    /// Each time is recorded, so it takes no key.
+    @Sendable func open(_ request: Request, _ context: Context) async throws -> Response {
+        let sent: OpeningSent = try await Received(request, context).json()
+        let record = try await records.openSubmission(
+            context.id(), reason: sent.reason, by: context.actor, at: context.receivedAt)
+        return try Answer.json(SubmissionBody(record), .created)
     }
 }

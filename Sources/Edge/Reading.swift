@@ -120,6 +120,14 @@ extension Request {
         return id
     }
 
+    package func day(_ name: String) throws -> Day? {
+        guard let text = query(name) else { return nil }
+        guard let day = Day(text) else {
+            throw Invalid("?\(name)", "unreadable", "Write it as in 2027-02-24.")
+        }
+        return day
+    }
+
     package func instant(_ name: String) throws -> Date? {
         guard let text = query(name) else { return nil }
         guard let date = Instant.date(text) else {

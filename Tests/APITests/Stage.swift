@@ -83,7 +83,8 @@ struct Stage {
         switch endpoint.path {
         case "/assignments/{id}/draft", "/assignments/{id}/excuses": .assigned
         case "/assignments/{id}/submissions": endpoint.method == .post ? .assigned : .submitted
-        case "/submissions/{id}", "/submissions/{id}/feedback": .submitted
+        case "/submissions/{id}", "/submissions/{id}/feedback", "/submissions/{id}/openings":
+            .submitted
         case "/offerings/{id}/releases", "/offerings/{id}/release-candidates": .ready
         default: .released
         }
@@ -99,6 +100,7 @@ struct Stage {
             .replacing("{learner}", with: "\(World.cleo)")
             .replacing("{accommodation}", with: ids["accommodations"] ?? "")
         let type = endpoint.traits.contains(.csv) ? "text/csv" : "application/json"
+        if endpoint.path == "/offerings/{id}/copy-preview" { path += "?starts_on=2028-02-07" }
         let answer = try await api.send(
             endpoint.method, path, as: person, endpoint.takesBody ? body(of: endpoint) : nil,
             version: endpoint.traits.contains(.version) ? 1 : nil, type: type)
@@ -142,6 +144,8 @@ extension Stage {
         {"enrollment_id": "\#(World.enrollment(of: World.ada))", "grade": "P",
          "reason": "appeal"}
         """#,
+        "POST /submissions/{id}/openings": #"{"reason": "appeal"}"#,
+        "POST /offerings/{id}/copies": #"{"title": "Copy", "starts_on": "2028-02-07"}"#,
         "POST /assignments/{id}/grades": #"{"grade": "complete", "reason": "appeal"}"#,
         "POST /offerings/{id}/outages":
             #"{"started_at": "2027-03-01T08:00:00Z", "ended_at": "2027-03-01T10:00:00Z"}"#,

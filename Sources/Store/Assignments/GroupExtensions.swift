@@ -21,17 +21,11 @@ extension Records {
                 learners.map { "AND enrollment_id = ANY(\($0)::uuid[])" } ?? ""
             let held = try await act.run(
                 """
-                SELECT id, enrollment_id, due_at FROM assignment
+                SELECT enrollment_id, \(Ties.workColumns(actor)) FROM assignment
                 WHERE institution_id = \(act.institution) AND exploration_id = \(exploration)
                     \(chosen) ORDER BY id FOR NO KEY UPDATE
                 """)
-            let known = Set(try held.map { try $0["enrollment_id"] as ID<Enrollment> })
-            let faults = (learners ?? []).enumerated().filter { !known.contains($0.element) }.map {
-                Invalid.Fault(
-                    pointer: "/enrollment_ids/\($0.offset)", code: "not-assigned",
-                    detail: "Name a learner who has this exploration.")
-            }
-            guard faults.isEmpty else { throw Invalid(faults) }
+            try Self.checkNamed(learners ?? [], among: held, by: actor)
             let given = try await act.lengthen(
                 "assignment.exploration_id = \(exploration) \(chosen) AND due_at < \(dueAt)",
                 to: "\(dueAt)::timestamptz", closesAt, reason, granter)
@@ -41,6 +35,26 @@ extension Records {
                 ["reason": reason.rawValue, "learners": "\(given)"])
             return given
         }
+    }
+
+    /// Each that was named has it, and the actor assesses each.
+    private static func checkNamed(
+        _ learners: [ID<Enrollment>], among held: Rows, by actor: Actor
+    ) throws {
+        var may: [ID<Enrollment>: Bool] = [:]
+        for row in held {
+            may[try row["enrollment_id"]] = Policy.allows(.extend, by: actor, try Ties(work: row))
+        }
+        let faults = learners.enumerated().compactMap { place, id -> Invalid.Fault? in
+            guard may[id] != true else { return nil }
+            let said =
+                may[id] == nil
+                ? ("not-assigned", "Name a learner who has this exploration.")
+                : ("recused", "Someone else gives this learner more time.")
+            return Invalid.Fault(
+                pointer: "/enrollment_ids/\(place)", code: said.0, detail: said.1)
+        }
+        guard faults.isEmpty else { throw Invalid(faults) }
     }
 
     /// Records when the service was down, and gives the time back to everyone whose open work was

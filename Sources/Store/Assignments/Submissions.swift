@@ -9,24 +9,6 @@ package struct SubmissionReceipt: Sendable, Equatable, Codable {
     package let number: Int
 }
 
-/// A submission with its text, as its reader or its learner sees it.
-package struct SubmissionRecord: Sendable, Equatable {
-    package let submission: Submission
-    package let body: String
-    /// What the learner said of the use of AI tools.
-    package let aiUse: String
-    package let redactedAt: Date?
-    /// Its times would tell a blind reader who wrote it.
-    package let isReadBlind: Bool
-}
-
-/// What was handed in for one assignment, without its texts.
-package struct Receipts: Sendable, Equatable {
-    /// Oldest first.
-    package let submissions: [Submission]
-    package let isReadBlind: Bool
-}
-
 extension Records {
     /// Hands in a reflection, in one round trip. The time of it is when the request was received.
     ///
@@ -49,51 +31,6 @@ extension Records {
             guard let receipt = try await receipt(key, actor) else { throw error }
             return receipt
         }
-    }
-
-    /// The receipts of an assignment: numbers, times, digests, and no text.
-    package func receipts(
-        of id: ID<Assignment>, by actor: Actor
-    ) async throws -> Receipts {
-        let rows = try await read(
-            actor.institution, AssignmentRecord.one(id, actor),
-            """
-            SELECT \(Submission.columns) FROM submission
-            WHERE institution_id = \(actor.institution) AND assignment_id = \(id)
-            ORDER BY number
-            """)
-        let row = try rows[0].one()
-        try Policy.check(.readReceipt, by: actor, Ties(work: row))
-        return Receipts(
-            submissions: try rows[1].map { try Submission($0) },
-            isReadBlind: try AssignmentRecord(row, seenBy: actor).learnerName == nil)
-    }
-
-    package func submission(
-        _ id: ID<Submission>, by actor: Actor
-    ) async throws -> SubmissionRecord {
-        let row = try await read(
-            actor.institution,
-            """
-            SELECT \(Submission.columns), submission_text.body, submission_text.ai_use,
-                submission_text.redacted_at, tied.*, exploration.is_blind
-            FROM submission
-            JOIN exploration ON exploration.institution_id = submission.institution_id
-                AND exploration.id = submission.exploration_id
-            JOIN submission_text ON submission_text.institution_id = submission.institution_id
-                AND submission_text.submission_id = submission.id
-            JOIN LATERAL (SELECT \(Ties.workColumns(actor)) FROM assignment
-                WHERE assignment.institution_id = submission.institution_id
-                    AND assignment.id = submission.assignment_id) tied ON true
-            WHERE submission.institution_id = \(actor.institution) AND submission.id = \(id)
-            """)[0].one()
-        let ties = try Ties(work: row)
-        try Policy.check(.readSubmission, by: actor, ties)
-        let isBlind: Bool = try row["is_blind"]
-        return SubmissionRecord(
-            submission: try Submission(row), body: try row["body"], aiUse: try row["ai_use"],
-            redactedAt: try row["redacted_at"],
-            isReadBlind: isBlind && ties.enrolledAs == .instructor)
     }
 
     private static func check(_ body: String, _ aiUse: String) throws {

@@ -61,12 +61,7 @@ extension Records {
                 let courseID = try await act.course(course)
                 act.queue(content.insert(id, courseID, act))
                 for section in content.sections { act.queue(section.insert(act.newID(), id, act)) }
-                if let person = actor.person, actor.roles.contains(.instructor) {
-                    let enrollment = Enrollment(
-                        id: act.newID(), offering: id, person: person, role: .instructor,
-                        section: nil, state: .enrolled, startsOn: content.startsOn)
-                    for statement in enrollment.inserts(act) { act.queue(statement) }
-                }
+                act.enrollTeacher(of: id, from: content.startsOn)
                 try act.audit("offering.created", id, ["sections": "\(content.sections.count)"])
                 return id
             }
@@ -102,7 +97,7 @@ extension Records {
         }
     }
 
-    private static func namingTakenClasses<Value>(
+    static func namingTakenClasses<Value>(
         _ body: () async throws -> Value
     ) async throws -> Value {
         do {
@@ -116,6 +111,15 @@ extension Records {
 }
 
 extension Act {
+    /// An instructor who makes an offering teaches it.
+    func enrollTeacher(of offering: ID<Offering>, from startsOn: Day) {
+        guard let person = actor.person, actor.roles.contains(.instructor) else { return }
+        let enrollment = Enrollment(
+            id: newID(), offering: offering, person: person, role: .instructor, section: nil,
+            state: .enrolled, startsOn: startsOn)
+        for statement in enrollment.inserts(self) { queue(statement) }
+    }
+
     /// The course of that code, made where it isn't there yet.
     fileprivate func course(_ content: Course.Content) async throws -> ID<Course> {
         if let title = content.title {

@@ -147,6 +147,32 @@ import Testing
         }
     }
 
+    @Test func `the office opens one text, for a reason that stands in the record`() async throws {
+        let scene = try Scene()
+        let (_, submission) = try await scene.submitted(by: scene.ada)
+
+        let opened = try await scene.records.openSubmission(
+            submission, reason: .appeal, by: scene.osei, at: Scene.during)
+
+        #expect(opened.body == Scene.text)
+        let lines = try await scene.records.audit(
+            AuditFilter(subject: submission.rawValue, action: "submission.opened"),
+            by: World.actor(World.dean)
+        ).items
+        #expect(lines.map(\.entry.person) == [World.osei])
+        #expect(lines.map(\.entry.detail) == [["reason": "appeal"]])
+        for other in [scene.vega, scene.ada] {
+            await #expect(throws: Policy.Refusal.notAllowed) {
+                try await scene.records.openSubmission(
+                    submission, reason: .appeal, by: other, at: Scene.during)
+            }
+        }
+        await #expect(throws: NotFound.self) {
+            try await scene.records.openSubmission(
+                submission, reason: .appeal, by: scene.bo, at: Scene.during)
+        }
+    }
+
     @Test func `only the named reader reads, and a recused one is never named`() async throws {
         let scene = try Scene()
         let (id, submission) = try await scene.submitted(by: scene.ada)

@@ -51,10 +51,15 @@ import Testing
             (error as? Invalid)?.faults.map(\.pointer) == ["/enrollment_ids/1"]
         }
         #expect(Set(try await dueTimes(scene).values) == [Scene.due])
-        await #expect(throws: (any Error).self) {
+        try await scene.records.recuse(
+            World.vega, from: World.ada, in: World.spring, by: scene.osei, at: Scene.during)
+        await #expect {
             try await scene.records.extend(
-                exploration, until: Scene.due.addingTimeInterval(World.day), reason: .family,
-                by: scene.ada, at: Scene.during)
+                exploration, for: [World.enrollment(of: World.ada)],
+                until: Scene.due.addingTimeInterval(World.day), reason: .family,
+                by: scene.vega, at: Scene.during)
+        } throws: { error in
+            (error as? Invalid)?.faults.map(\.code) == ["recused"]
         }
     }
 
@@ -169,6 +174,43 @@ import Testing
         await #expect(throws: NotFound.self) {
             try await scene.records.endAccommodation(
                 id, of: World.enrollment(of: World.bo), by: scene.osei, at: Scene.during)
+        }
+    }
+
+    @Test func `a copy takes explorations to other days, and nobody's work with them`()
+        async throws
+    {
+        let scene = try Scene()
+        _ = try await scene.submitted(by: scene.ada) {
+            $0.latePolicy = LatePolicy(
+                kind: .perDay, deduction: Share(thousandths: 100), closesAfterMinutes: 600)
+        }
+        let startsOn = try #require(Day("2028-02-07"))
+
+        let plan = try await scene.records.planCopy(
+            of: World.spring, title: "Next", startsOn: startsOn, by: scene.vega)
+        let id = try await scene.records.copyOffering(
+            World.spring, title: "Next", startsOn: startsOn, by: scene.vega, at: Scene.during)
+
+        let copied = try await scene.records.explorations(of: id, by: scene.vega).items
+        let one = try #require(copied.first)
+        #expect(copied.count == 1 && one.exploration.state == .draft)
+        #expect(one.exploration.opensAt == plan.parts.first?.opensAt)
+        #expect(one.exploration.dueAt == plan.parts.first?.dueAt)
+        #expect(Set(one.exploration.communities) == [World.blog, World.forum])
+        #expect(one.exploration.rubricVersion == World.rubricVersion)
+        #expect(one.latePolicy.number == 1 && one.latePolicy.kind == .perDay)
+        let people = try await scene.records.enrollments(of: id, by: scene.vega).items
+        #expect(people.map(\.enrollment.person) == [World.vega])
+        #expect(try await scene.records.queue(of: id, by: scene.vega).items.isEmpty)
+        await #expect(throws: (any Error).self) {
+            try await scene.records.copyOffering(
+                World.spring, title: "Mine", startsOn: startsOn, by: scene.ada, at: Scene.during)
+        }
+        await #expect(throws: Offering.Refusal.titleTaken) {
+            try await scene.records.copyOffering(
+                World.spring, title: "Next", startsOn: startsOn, by: scene.vega,
+                at: Scene.during)
         }
     }
 }

@@ -1,0 +1,112 @@
+import Domain
+package import Foundation
+import Postgres
+
+/// One thing that was looked at, and what to do where it isn't as it should be.
+package struct Finding: Sendable, Equatable {
+    package let subject: String
+    package let said: String
+    /// Nil where all is well.
+    package let advice: String?
+
+    package init(_ subject: String, _ said: String, advice: String? = nil) {
+        self.subject = subject
+        self.said = said
+        self.advice = advice
+    }
+}
+
+extension Records {
+    /// Looks at the server, the schema and every school, and changes nothing.
+    package func diagnose(_ migrations: [Migration], at now: Date) async throws -> [Finding] {
+        try await Self.translated {
+            var findings = try await serverFindings()
+            let waiting = try await Migrator(database, migrations).status()
+                .filter { $0.appliedAt == nil }.map(\.migration.file)
+            findings.append(
+                Finding(
+                    "schema", "\(migrations.count - waiting.count) of \(migrations.count)",
+                    advice: waiting.isEmpty
+                        ? nil : "Run db migrate: \(waiting.joined(separator: ", ")) waits."))
+            guard waiting.isEmpty else { return findings }
+            for id in try await institutionIDs() { findings += try await look(at: id, now) }
+            return findings
+        }
+    }
+
+    private func serverFindings() async throws -> [Finding] {
+        let rows = try await database.read([
+            """
+            SELECT current_setting('server_version_num')::integer AS version,
+                current_setting('synchronous_commit') AS commits,
+                current_setting('fsync') AS fsync, current_user AS name,
+                rolsuper OR rolbypassrls AS is_almighty,
+                (SELECT extract(epoch FROM clock_timestamp())::double precision) AS clock
+            FROM pg_roles WHERE rolname = current_user
+            """
+        ])
+        let row = try rows[0].one()
+        let version: Int = try row["version"]
+        let commits: String = try row["commits"]
+        let fsync: String = try row["fsync"]
+        let ahead = Int((try row["clock"] - Date().timeIntervalSince1970).rounded())
+        let isDurable = fsync == "on" && commits != "off"
+        return [
+            Finding(
+                "server", "PostgreSQL \(version / 10_000)",
+                advice: version >= 150_000 ? nil : "Use PostgreSQL 15 or later."),
+            Finding(
+                "role", try row["name"],
+                advice: try row["is_almighty"]
+                    ? "Row-level security doesn't hold this role: use peerspective_service." : nil),
+            Finding(
+                "durability", "fsync \(fsync), synchronous_commit \(commits)",
+                advice: isDurable
+                    ? nil : "What is acknowledged could be lost: set both to on."),
+            Finding(
+                "clock", "\(ahead) s from this machine's",
+                advice: abs(ahead) <= 2 ? nil : "Let both machines follow one time server."),
+        ]
+    }
+
+    private func look(at school: ID<Institution>, _ now: Date) async throws -> [Finding] {
+        let rows = try await read(
+            school,
+            """
+            SELECT slug, (SELECT zone FROM institution WHERE id = \(school)) AS zone,
+                ARRAY(SELECT DISTINCT offering.zone FROM offering
+                    WHERE institution_id = \(school)
+                        AND offering.zone NOT IN (SELECT name FROM pg_timezone_names)) AS unknown,
+                (SELECT count(*) FROM assignment WHERE institution_id = \(school)
+                    AND state IN ('assigned', 'exploring')
+                    AND closes_at < \(now.addingTimeInterval(-600))) AS overdue,
+                (SELECT count(*) FROM idempotency_key WHERE institution_id = \(school)
+                    AND created_at < \(now.addingTimeInterval(-3 * 86_400))) AS unswept
+            FROM institution_slug WHERE institution_id = \(school)
+            """)
+        let row = try rows[0].one()
+        let slug: String = try row["slug"]
+        let unknown: [String] = try row["unknown"]
+        let overdue: Int = try row["overdue"]
+        let unswept: Int = try row["unswept"]
+        let doctor = Actor(
+            institution: school, identity: .operator("doctor"), requestID: "doctor")
+        let chains = try await verify(by: doctor, at: now)
+        let late = overdue + unswept + chains.unsealed
+        return [
+            Finding(
+                "\(slug): zones", unknown.isEmpty ? "known" : unknown.joined(separator: ", "),
+                advice: unknown.isEmpty ? nil : "Install the server's time zone data."),
+            Finding(
+                "\(slug): jobs", late == 0 ? "nothing waits" : "\(late) things wait",
+                advice: late == 0
+                    ? nil
+                    : "Is the service running? \(overdue) to close, \(chains.unsealed) to seal, "
+                        + "\(unswept) to sweep."),
+            Finding(
+                "\(slug): chains", "\(chains.chains.count) walked",
+                advice: chains.chains.allSatisfy { $0.firstBreak == nil }
+                    ? nil : "Something recorded was changed: verify names the first link."),
+        ]
+    }
+}
