@@ -2,7 +2,7 @@ import Domain
 import Foundation
 import Store
 
-/// A late policy as it is sent and answered. Shares are decimals of the whole: "0.1" is a tenth.
+/// A late policy as it is sent and answered. Shares are thousandths of the whole.
 struct LatePolicyBody: Codable {
     let kind: LatePolicy.Kind
     let graceMinutes: Int?

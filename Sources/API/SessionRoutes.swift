@@ -31,9 +31,14 @@ struct SessionRoutes {
     /// Answers with a secret, so it takes no Idempotency-Key.
     @Sendable func signIn(_ request: Request, _ context: Context) async throws -> Response {
         let sent: Credentials = try await Received(request, context).json()
-        let session = try await records.signIn(
-            sent.email, sent.password, at: sent.institution, from: context.address,
-            requestID: context.requestID, at: context.receivedAt)
+        let session: SignedIn
+        do {
+            session = try await records.signIn(
+                sent.email, sent.password, at: sent.institution, from: context.address,
+                requestID: context.requestID, at: context.receivedAt)
+        } catch is Unauthenticated {
+            throw WrongCredentials()
+        }
         return try Answer.json(
             SessionBody(
                 token: session.secret.text, personId: session.person,

@@ -39,6 +39,9 @@ extension Failure {
         case is OutcomeUnknown:
             self = .unreachable(
                 "The connection was lost. It may have been done: look, then repeat.")
+        case let error as CocoaError:
+            self = .refused(
+                "\(error.filePath ?? "A file") can't be read or written. Check path and rights.")
         case let error as PostgresError: self = .refused(Self.database(error))
         default: return nil
         }

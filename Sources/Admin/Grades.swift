@@ -45,6 +45,7 @@ struct Grades: AsyncParsableCommand {
         var output: String?
 
         func run() async throws {
+            try checkOutput()
             let offering: ID<Offering> = try Grades.id(offering)
             let known: ID<Export>? = try export.map { try Grades.id($0) }
             try await acting.act(dryRun: writing.dryRun) { records, actor in
@@ -53,6 +54,16 @@ struct Grades: AsyncParsableCommand {
                 } else {
                     try await make(offering, records, actor)
                 }
+            }
+        }
+
+        /// Before anything is frozen: a file that can't be written is no reason for a second export.
+        private func checkOutput() throws {
+            guard let output else { return }
+            let folder = URL(filePath: output).deletingLastPathComponent().path
+            guard FileManager.default.isWritableFile(atPath: folder) else {
+                throw Failure.refused(
+                    "\(output) can't be written. Name a file in a folder of yours.")
             }
         }
 

@@ -37,8 +37,24 @@ package enum JSONCoding {
         do {
             return try decoder.decode(Value.self, from: Data(bytes))
         } catch let error as DecodingError {
+            guard !isUnfitNumber(error, bytes) else {
+                throw Invalid(
+                    "", "not-whole",
+                    "A number has a fraction or too many digits where a whole one is asked for.")
+            }
             throw Invalid([fault(error)])
         }
+    }
+
+    /// The decoder calls all of it corrupted, and doesn't say where, when one number doesn't fit.
+    private static func isUnfitNumber(_ error: DecodingError, _ bytes: [UInt8]) -> Bool {
+        guard case .dataCorrupted(let context) = error, context.codingPath.isEmpty else {
+            return false
+        }
+        // Read by another parser, it is JSON.
+        return
+            (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed))
+            != nil
     }
 
     private static func fault(_ error: DecodingError) -> Invalid.Fault {
@@ -54,12 +70,17 @@ package enum JSONCoding {
         case .dataCorrupted(let context):
             fault(
                 context.codingPath, "unreadable",
-                context.debugDescription.hasPrefix("Cannot initialize")
-                    ? "Give one of the values that the description lists."
-                    : context.debugDescription
-            )
+                advice(context.debugDescription))
         @unknown default: fault([], "unreadable", "Send what the description says.")
         }
+    }
+
+    /// In place of what the library says of values and ids; our own types say it themselves.
+    private static func advice(_ said: String) -> String {
+        if said.hasPrefix("Cannot initialize") {
+            return "Give one of the values that the description lists."
+        }
+        return said.contains("UUID") ? "Give an id as it was answered." : said
     }
 
     private static func name(_ type: Any.Type) -> String {

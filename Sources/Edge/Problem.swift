@@ -48,6 +48,10 @@ extension Problem {
             self.init(.notFound, "not-found", "Nothing is stored under that address.")
         case is Unauthenticated:
             self.init(.unauthorized, "unauthenticated", "Sign in first, or again.")
+        case is WrongCredentials:
+            self.init(
+                .unauthorized, "wrong-credentials",
+                "Institution, address or password isn't right. Check them, then try again.")
         case is PreconditionFailed:
             self.init(
                 .preconditionFailed, "precondition-failed",

@@ -113,4 +113,26 @@ import Testing
             }
         }
     }
+
+    @Test(arguments: [
+        (
+            "/enrollments/\(World.enrollment(of: World.ada))/accommodations",
+            "{\"time_factor_thousandths\": 1.5}", "not-whole"
+        ),
+        (
+            "/offerings/\(World.spring)/recusals",
+            "{\"reader_id\": \"x\", \"learner_id\": \"y\"}", "unreadable"
+        ),
+        ("/offerings/\(World.spring)/recusals", "{\"reader_id\": ", "not-json"),
+    ])
+    func `what can't be read is told apart`(path: String, body: String, code: String) async throws {
+        try await LiveAPI.run { api in
+            let answer = try await api.post(path, as: World.osei, body)
+            let errors = try answer.json(Faults.self).errors
+
+            #expect(answer.status == 422)
+            #expect(errors?.map(\.code) == [code], "\(answer.text)")
+            #expect(!answer.text.contains("UUID string"))
+        }
+    }
 }

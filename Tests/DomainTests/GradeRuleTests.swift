@@ -135,4 +135,13 @@ import Testing
             ])
         #expect(GradeRule.percent.outlook(pieces) == ["8.5 of 20 points so far, 10 still open."])
     }
+
+    @Test func `nothing that counts is no grade, whatever the rule`() {
+        for rule in [
+            pass, .percent, .points([GradeRule.Step(mark: "P", atLeast: 500)], below: "F"),
+        ] {
+            let result = rule.grade([piece("One", .notCounted, nil)], state: .enrolled)
+            #expect(result == .missing(["any exploration that counts"]))
+        }
+    }
 }

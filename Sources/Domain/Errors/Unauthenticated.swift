@@ -3,3 +3,8 @@
 package struct Unauthenticated: Error, Sendable, Equatable {
     package init() {}
 }
+
+/// What was given to sign in with isn't right; which part of it isn't said.
+package struct WrongCredentials: Error, Equatable {
+    package init() {}
+}

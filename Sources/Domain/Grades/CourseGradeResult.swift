@@ -55,6 +55,9 @@ extension GradeRule {
         let counted = pieces.filter { usesPiece($0.countsAs) && $0.grade != .excused }
         let missing = counted.filter { $0.grade == nil }.map(\.title)
         guard missing.isEmpty else { return .missing(missing) }
+        guard pieces.contains(where: { usesPiece($0.countsAs) }) else {
+            return .missing(["any exploration that counts"])
+        }
         switch self {
         case .completions(let steps, let below):
             let excused = pieces.count { usesPiece($0.countsAs) && $0.grade == .excused }
@@ -92,7 +95,7 @@ extension GradeRule {
         let earned = pieces.reduce(Points.zero) { sum, piece in
             if case .points(let points) = piece.grade { sum + points } else { sum }
         }
-        guard worth > .zero else { return .missing(["points"]) }
+        guard worth > .zero else { return .missing(["any exploration that counts"]) }
         let said = "\(earned) of \(worth) points. \(sentence)"
         if case .percent = self {
             let size = Rounding.half(earned.thousandths * 100_000, by: worth.thousandths)

@@ -38,6 +38,9 @@ extension Records {
         return try await once(key, by: actor, at: now) { act in
             let facts = try await act.run([AssignmentRecord.locked(id, actor)])
             let assignment = try Self.checked(facts[0], .extend, actor)
+            guard dueAt.timeIntervalSince(assignment.dueAt) <= 366 * 86_400 else {
+                throw Invalid("/due_at", "too-far", "Give at most a year more.")
+            }
             guard dueAt > assignment.dueAt else {
                 throw Invalid(
                     "/due_at", "not-later", "Choose a time after the one that holds now.")

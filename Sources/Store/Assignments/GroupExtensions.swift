@@ -17,6 +17,10 @@ extension Records {
         return try await once(key, by: actor, at: now) { act in
             let row = try await act.run(ExplorationRecord.one(exploration, actor)).one()
             try Policy.check(.extend, by: actor, Ties(offering: row))
+            let common = try ExplorationRecord(row).exploration.dueAt
+            guard dueAt.timeIntervalSince(common) <= 366 * 86_400 else {
+                throw Invalid("/due_at", "too-far", "Give at most a year more.")
+            }
             let chosen: SQL =
                 learners.map { "AND enrollment_id = ANY(\($0)::uuid[])" } ?? ""
             let held = try await act.run(

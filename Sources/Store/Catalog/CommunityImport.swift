@@ -35,7 +35,7 @@ extension Records {
                 rows.append(CommunityImport.Row(line, fate))
                 if !dryRun { try act.apply(fate) }
             }
-            if !dryRun, !rows.isEmpty {
+            if !dryRun, rows.contains(where: { $0.fate != .unchanged }) {
                 let counts = Dictionary(grouping: rows, by: \.fate).map {
                     ($0.key.rawValue, "\($0.value.count)")
                 }

@@ -34,6 +34,7 @@ extension Records {
             var random = act.randomness
             let given = try Alias.assign(
                 to: people, from: names, used: Set(used), random: &random)
+            guard !given.isEmpty else { return 0 }
             act.queue(
                 """
                 INSERT INTO alias (institution_id, offering_id, name, person_id, assigned_at)

@@ -67,8 +67,11 @@ extension Records {
         guard role != .learner || section != nil else {
             throw Enrollment.Refusal.learnerNeedsSection
         }
-        guard role == .learner ? state.effects.maySubmit : state == .enrolled else {
+        guard role == .learner || state == .enrolled else {
             throw Enrollment.Refusal.staffState
+        }
+        guard state.effects.maySubmit else {
+            throw Invalid("/state", "unknown-value", "Give enrolled, added_late or auditing.")
         }
         return try await Self.namingUnknownParts {
             try await once(key, by: actor, at: now) { act in

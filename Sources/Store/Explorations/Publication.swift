@@ -102,6 +102,10 @@ extension Publication {
     fileprivate func chosen(from known: [DeadlineFacts]) throws -> [DeadlineFacts] {
         let open = known.filter { $0.assignment == nil && $0.deadline != nil }
         guard let learners else { return open }
+        guard !learners.isEmpty else {
+            throw Invalid(
+                "/enrollment_ids", "empty", "Name learners, or leave it out to mean everyone.")
+        }
         let takesPart = Set(known.filter { $0.deadline != nil }.map(\.enrollment))
         let faults = learners.enumerated().filter { !takesPart.contains($0.element) }.map {
             Invalid.Fault(

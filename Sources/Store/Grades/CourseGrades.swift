@@ -52,6 +52,11 @@ extension Records {
             let found = try await act.gradesForUpdate(choice, for: .approveGrade)
             let faults = found.approvalFaults + choice.unknown(among: found)
             guard faults.isEmpty else { throw Invalid(faults) }
+            guard !found.isEmpty else {
+                throw Invalid(
+                    learners == nil ? "/section_id" : "/enrollment_ids", "empty",
+                    "Nobody learns there: name a section with learners, or learners.")
+            }
             let open = found.filter { !$0.isApproved }
             let places = try await act.record(open.compactMap { $0.approval(by: approver, act) })
             for (record, place) in zip(open, places) {

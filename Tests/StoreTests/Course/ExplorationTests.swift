@@ -88,6 +88,19 @@ import Testing
         #expect(try await scene.records.assignments(of: id, by: scene.vega).items.isEmpty)
     }
 
+    @Test func `a publication to nobody is a mistake, and publishes nothing`() async throws {
+        let scene = try Scene()
+        let id = try await scene.records.createExploration(
+            Scene.content(), in: World.spring, by: scene.vega, at: Scene.opens)
+
+        await #expect(throws: Invalid.self) {
+            try await scene.records.publish(
+                id, Publication(learners: []), by: scene.vega, at: Scene.opens)
+        }
+        let record = try await scene.records.exploration(id, by: scene.vega)
+        #expect(record.exploration.state == .draft)
+    }
+
     @Test func `two publications at once give it to each learner once`() async throws {
         let scene = try Scene()
         let id = try await scene.records.createExploration(
