@@ -64,6 +64,16 @@ extension Problem {
                 Sentences.of(IdempotencyKey.Refusal.keyReused))
         case let refusal as any Refusing:
             self.init(.conflict, refusal.rawValue, Sentences.of(refusal))
+        case let error as any HTTPResponseError:
+            self = .plain(error.status)
+            allow = (error as? HTTPError)?.headers[.allow]
+        default: self.init(passing: error)
+        }
+    }
+
+    /// What may go well a little later.
+    private init?(passing error: any Error) {
+        switch error {
         case let many as TooMany:
             self.init(
                 .tooManyRequests, "too-many-requests", "Wait a while, then try again.",
@@ -77,9 +87,6 @@ extension Problem {
                 .serviceUnavailable, "outcome-unknown",
                 "It may have been done. Send it again with the same Idempotency-Key.",
                 retryAfter: .seconds(1))
-        case let error as any HTTPResponseError:
-            self = .plain(error.status)
-            allow = (error as? HTTPError)?.headers[.allow]
         default: return nil
         }
     }

@@ -133,4 +133,17 @@ import Testing
                     .status == 403)
         }
     }
+
+    @Test func `wrong credentials are called that, and not which part is wrong`() async throws {
+        try await LiveAPI.run { api in
+            let bodies = ["northfield", "nowhere"].map {
+                #"{"institution": "\#($0)", "email": "okafor@example.edu", "password": "no"}"#
+            }
+            for body in bodies {
+                let answer = try await api.post("/sessions", as: nil, body)
+                #expect(answer.status == 401)
+                #expect(try answer.json(Faults.self).type == "/problems/wrong-credentials")
+            }
+        }
+    }
 }

@@ -76,4 +76,31 @@ import Testing
                     == ["/sections/0/grades_due_on"])
         }
     }
+
+    @Test func `a term's troubles are carried over HTTP`() async throws {
+        try await LiveAPI.run(at: World.noon) { api in
+            let spring = "/offerings/\(World.spring)"
+            let outage = try await api.post(
+                "\(spring)/outages", as: World.osei,
+                #"{"started_at": "2027-03-01T08:00:00Z", "ended_at": "2027-03-01T09:00:00Z"}"#)
+            let backwards = try await api.post(
+                "\(spring)/outages", as: World.osei,
+                #"{"started_at": "2027-03-01T09:00:00Z", "ended_at": "2027-03-01T08:00:00Z"}"#)
+            let listed = try await api.get("\(spring)/outages", as: World.vega)
+            let handed = try await api.post(
+                "\(spring)/hand-overs", as: World.osei,
+                #"{"from_id": "\#(World.vega)", "to_id": "\#(World.hahn)"}"#)
+            let preview = try await api.get(
+                "\(spring)/copy-preview?starts_on=2028-02-07", as: World.vega)
+            let dateless = try await api.get("\(spring)/copy-preview", as: World.vega)
+
+            #expect(outage.status == 201 && outage.text.contains(#""extended":0"#))
+            #expect(
+                try backwards.json(Faults.self).errors?.map(\.pointer) == ["/ended_at"])
+            #expect(listed.text.contains(#""ended_at":"2027-03-01T09:00:00Z""#))
+            #expect(handed.text == #"{"assignments":0,"feedback":0,"left_open":0}"#)
+            #expect(preview.text.contains(#""starts_on":"2028-02-07""#))
+            #expect(dateless.status == 422)
+        }
+    }
 }

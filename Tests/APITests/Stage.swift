@@ -36,13 +36,8 @@ struct Stage {
             try await records.acceptObserverCode(code.number, by: ada, at: Self.now)
         }
         let opens = World.noon
-        let exploration = try await records.createExploration(
-            Exploration.Content(
-                title: "Walk", prompt: "Read.", communities: [World.blog], opensAt: opens,
-                dueAt: opens.addingTimeInterval(7 * World.day)),
-            in: World.spring, by: vega, at: opens)
-        let given = try await records.publish(exploration, by: vega, at: opens)
-        ids["explorations"] = "\(exploration)"
+        let given = try await publish(records, by: vega, at: opens)
+        ids["explorations"] = "\(given.exploration)"
         guard let assignment = try await self.assignment(given, of: World.ada) else { return }
         ids["assignments"] = "\(assignment)"
         try await records.nameReader(
@@ -65,6 +60,17 @@ struct Stage {
             [feedback], of: World.spring, by: vega, at: Self.now)
         ids["released-feedback"] = release.released.first?.description
         try await prepare(endpoint, records)
+    }
+
+    private func publish(
+        _ records: Records, by vega: Actor, at opens: Date
+    ) async throws -> PublicationReceipt {
+        let exploration = try await records.createExploration(
+            Exploration.Content(
+                title: "Walk", prompt: "Read.", communities: [World.blog], opensAt: opens,
+                dueAt: opens.addingTimeInterval(7 * World.day)),
+            in: World.spring, by: vega, at: opens)
+        return try await records.publish(exploration, by: vega, at: opens)
     }
 
     /// The assignment of one learner among those that a publication made.

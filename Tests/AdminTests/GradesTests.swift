@@ -55,4 +55,16 @@ import Testing
     @Test func `what is no id is a matter of usage`() throws {
         #expect(try grades("show", "spring").code == 2)
     }
+
+    @Test func `a file that can't be written is named, and freezes no export`() async throws {
+        try await approve()
+
+        let refused = try grades("export", "\(World.spring)", "--output", "/nonexistent/x.csv")
+
+        #expect(refused.code == 1)
+        #expect(refused.output.contains("/nonexistent/x.csv can't be written"))
+        let records = try #require(TestDatabase.current).records
+        let made = try await records.exports(of: World.spring, by: World.actor(World.osei))
+        #expect(made.items.isEmpty)
+    }
 }

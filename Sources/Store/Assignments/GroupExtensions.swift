@@ -27,7 +27,7 @@ extension Records {
                 """
                 SELECT enrollment_id, \(Ties.workColumns(actor)) FROM assignment
                 WHERE institution_id = \(act.institution) AND exploration_id = \(exploration)
-                    \(chosen) ORDER BY id FOR NO KEY UPDATE
+                    \(chosen)
                 """)
             try Self.checkNamed(learners ?? [], among: held, by: actor)
             let given = try await act.lengthen(
@@ -93,27 +93,36 @@ extension Records {
             try act.audit("outage.recorded", id, ["extended": "\(given)"])
             return id
         }
-        let found = try await outages(of: offering, by: actor)
-        guard let outage = found.first(where: { $0.id == id }) else { throw NotFound() }
-        return outage
+        let rows = try await read(actor.institution, Outage.rows("id = \(id)", of: offering, actor))
+        return try Outage(rows[0].one(), of: offering)
     }
 
     /// The latest first.
     package func outages(of offering: ID<Offering>, by actor: Actor) async throws -> [Outage] {
         let rows = try await read(
             actor.institution, Self.offeringTies(actor, offering),
-            """
-            SELECT id, started_at, ended_at, extended, recorded_by, recorded_at FROM outage
-            WHERE institution_id = \(actor.institution) AND offering_id = \(offering)
-            ORDER BY started_at DESC, id DESC LIMIT 200
-            """)
+            Outage.rows("true", of: offering, actor))
         try Self.check(.listAssignments, by: actor, rows[0])
-        return try rows[1].map { row in
-            Outage(
-                id: try row["id"], offering: offering, startedAt: try row["started_at"],
-                endedAt: try row["ended_at"], extended: try row["extended"],
-                recordedBy: try row["recorded_by"], recordedAt: try row["recorded_at"])
-        }
+        return try rows[1].map { try Outage($0, of: offering) }
+    }
+}
+
+extension Outage {
+    fileprivate static func rows(
+        _ which: SQL, of offering: ID<Offering>, _ actor: Actor
+    ) -> SQL {
+        """
+        SELECT id, started_at, ended_at, extended, recorded_by, recorded_at FROM outage
+        WHERE institution_id = \(actor.institution) AND offering_id = \(offering) AND \(which)
+        ORDER BY started_at DESC, id DESC LIMIT 200
+        """
+    }
+
+    fileprivate init(_ row: Row, of offering: ID<Offering>) throws {
+        self.init(
+            id: try row["id"], offering: offering, startedAt: try row["started_at"],
+            endedAt: try row["ended_at"], extended: try row["extended"],
+            recordedBy: try row["recorded_by"], recordedAt: try row["recorded_at"])
     }
 }
 

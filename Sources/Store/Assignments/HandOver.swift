@@ -22,9 +22,9 @@ extension Records {
             let facts = try await act.run([
                 Self.offeringTies(actor, offering),
                 """
-                SELECT person_id FROM enrollment
+                SELECT person_id, state FROM enrollment
                 WHERE institution_id = \(actor.institution) AND offering_id = \(offering)
-                    AND person_id = \(successor) AND role = 'instructor' AND state = 'enrolled'
+                    AND person_id IN (\(reader), \(successor)) AND role = 'instructor'
                 """,
                 """
                 SELECT id FROM assignment
@@ -33,7 +33,14 @@ extension Records {
                 """,
             ])
             try Self.check(.nameReader, by: actor, facts[0])
-            guard reader != successor, !facts[1].isEmpty else {
+            var states: [ID<Person>: EnrollmentState] = [:]
+            for row in facts[1] { states[try row["person_id"]] = try row["state"] }
+            // Whoever leaves may have left already.
+            guard states[reader] != nil else {
+                throw Invalid(
+                    "/from_id", "not-an-instructor", "Name who reads, or read, in this offering.")
+            }
+            guard reader != successor, states[successor] == .enrolled else {
                 throw Invalid(
                     "/to_id", "not-an-instructor", "Name another instructor of this offering.")
             }

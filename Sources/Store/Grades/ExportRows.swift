@@ -100,10 +100,7 @@ extension GradeChange {
     fileprivate static func facts(_ id: ID<Export>, _ actor: Actor) -> SQL {
         """
         SELECT line.enrollment_id, person.chosen_name, frozen.entry AS frozen, latest.entry,
-            latest.seq,
-            EXISTS (SELECT 1 FROM approval WHERE approval.institution_id = line.institution_id
-                AND approval.offering_id = line.offering_id
-                AND approval.ledger_seq = latest.seq) AS is_approved
+            latest.seq
         FROM export_line line
         JOIN grade_entry frozen ON frozen.institution_id = line.institution_id
             AND frozen.offering_id = line.offering_id AND frozen.seq = line.ledger_seq
@@ -130,6 +127,6 @@ extension GradeChange {
         self.init(
             enrollment: try row["enrollment_id"], name: try row["chosen_name"],
             exported: exported, current: current, sequence: try row["seq"],
-            reason: latest.reason, isApproved: try row["is_approved"])
+            reason: latest.reason, isApproved: latest.approvedBy != nil)
     }
 }

@@ -115,6 +115,13 @@ import Testing
         #expect(queue.map(\.feedback) == [.ready])
         let kept = try await scene.records.feedback(on: second.id, by: scene.vega)
         #expect(kept?.state == .ready)
+        await #expect {
+            try await scene.records.handOver(
+                from: World.ada, to: World.hahn, in: World.spring, by: scene.osei,
+                at: Scene.during)
+        } throws: { error in
+            (error as? Invalid)?.faults.map(\.pointer) == ["/from_id"]
+        }
         await #expect(throws: Invalid.self) {
             try await scene.records.handOver(
                 from: World.vega, to: World.osei, in: World.spring, by: scene.osei,
