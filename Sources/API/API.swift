@@ -35,6 +35,7 @@ package struct API: Sendable {
             + FeedbackRoutes(records: records).endpoints
             + GradeRoutes(records: records).endpoints
             + ExportRoutes(records: records).endpoints
+            + RegistrarRoutes(records: records).endpoints
             + AuditRoutes(records: records).endpoints
     }
 

@@ -22,7 +22,9 @@ struct ExportRoutes {
             Endpoint(
                 .post, "/exports/{id}/events", .verb(.recordExportState), .created,
                 [.json, .once, .refuses], use: record),
-            Endpoint(.get, "/exports/{id}/changes", .verb(.readExport), use: changes),
+            Endpoint(.get, "/exports/{id}/lines", .verb(.readExport), .ok, [.paged], use: lines),
+            Endpoint(
+                .get, "/exports/{id}/changes", .verb(.readExport), filters: ["to"], use: changes),
         ]
     }
 
@@ -60,15 +62,18 @@ struct ExportRoutes {
         let format: Export.Format
         let sectionId: ID<Section>?
         let enrollmentIds: [ID<Enrollment>]?
+        /// An export that was rejected: those whose rows failed there.
+        let failedRowsOf: ID<Export>?
     }
 
     @Sendable func make(_ request: Request, _ context: Context) async throws -> Response {
         let received = try await Received(request, context)
         let sent: ExportSent = try received.json()
         let id = try await records.makeExport(
-            of: context.id(), section: sent.sectionId, learners: sent.enrollmentIds, sent.format,
-            rendering: { $0.bytes(sent.format) }, by: context.actor, at: context.receivedAt,
-            once: received.once)
+            of: context.id(), section: sent.sectionId, learners: sent.enrollmentIds,
+            failed: sent.failedRowsOf, sent.format,
+            rendering: { try $0.bytes(sent.format, $1) }, by: context.actor,
+            at: context.receivedAt, once: received.once)
         return try await answer(id, context, .created)
     }
 
@@ -80,20 +85,26 @@ struct ExportRoutes {
     @Sendable func content(_ request: Request, _ context: Context) async throws -> Response {
         let id: ID<Export> = try context.id()
         let content = try await records.exportContent(id, by: context.actor)
-        let type = content.format == .csv ? "text/csv; charset=utf-8" : "application/json"
         return Response(
             status: .ok,
             headers: [
-                .contentType: type, .cacheControl: "no-store",
+                .contentType: content.mediaType, .cacheControl: "no-store",
                 .eTag: "\"\(content.digest.hex)\"",
                 .contentDisposition:
-                    "attachment; filename=\"grades-\(id).\(content.format.rawValue)\"",
+                    "attachment; filename=\"grades-\(id).\(content.fileExtension)\"",
             ],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: content.bytes)))
     }
 
     struct EventSent: Decodable {
+        struct Row: Decodable {
+            let registrarId: String
+            let said: String?
+        }
+
         let state: Export.State
+        /// Of a rejection: the rows that weren't taken. Left out: none was.
+        let rows: [Row]?
     }
 
     @Sendable func record(_ request: Request, _ context: Context) async throws -> Response {
@@ -101,34 +112,78 @@ struct ExportRoutes {
         let sent: EventSent = try received.json()
         let id: ID<Export> = try context.id()
         try await records.recordExportState(
-            sent.state, of: id, by: context.actor, at: context.receivedAt, once: received.once)
+            sent.state, of: id,
+            rows: (sent.rows ?? []).map {
+                RejectedRow(registrarID: $0.registrarId, said: $0.said ?? "")
+            }, by: context.actor, at: context.receivedAt, once: received.once)
         return try await answer(id, context, .created)
+    }
+
+    struct LineBody: Encodable {
+        let enrollmentId: ID<Enrollment>
+        let name: String
+        /// As it was sent.
+        let registrarId: String
+        let grade: String
+        let ledgerSequence: Int64
+        /// The registrar did not take it.
+        let hasFailed: Bool
+        let said: String?
+
+        init(_ line: ExportLine) {
+            enrollmentId = line.enrollment
+            name = line.name
+            registrarId = line.registrarID
+            grade = line.grade.code
+            ledgerSequence = line.sequence
+            hasFailed = line.hasFailed
+            said = line.said
+        }
+    }
+
+    @Sendable func lines(_ request: Request, _ context: Context) async throws -> Response {
+        let page = try await records.exportLines(
+            of: context.id(), by: context.actor, request.page())
+        return try Answer.page(page, of: request, LineBody.init)
     }
 
     struct ChangeBody: Encodable {
         let enrollmentId: ID<Enrollment>
         let name: String
-        let exported: String
-        let current: String
-        let ledgerSequence: Int64
-        let reason: GradeEntry.Reason
+        /// Left out where the first export lacks the learner.
+        let exported: String?
+        /// Left out where no grade holds, or the other export lacks the learner.
+        let current: String?
+        let ledgerSequence: Int64?
+        let reason: GradeEntry.Reason?
         let isApproved: Bool
+
+        init(_ change: GradeChange) {
+            enrollmentId = change.enrollment
+            name = change.name
+            exported = change.exported?.code
+            current = change.current?.code
+            ledgerSequence = change.sequence
+            reason = change.reason
+            isApproved = change.isApproved
+        }
     }
 
     struct ChangesBody: Encodable {
         let items: [ChangeBody]
     }
 
+    /// Against another export, or against the present.
     @Sendable func changes(_ request: Request, _ context: Context) async throws -> Response {
-        let changes = try await records.gradeChanges(since: context.id(), by: context.actor)
-        return try Answer.json(
-            ChangesBody(
-                items: changes.map {
-                    ChangeBody(
-                        enrollmentId: $0.enrollment, name: $0.name, exported: $0.exported.code,
-                        current: $0.current.code, ledgerSequence: $0.sequence, reason: $0.reason,
-                        isApproved: $0.isApproved)
-                }))
+        let id: ID<Export> = try context.id()
+        let changes =
+            if let other: ID<Export> = try request.id(query: "to") {
+                try await records.gradeChanges(from: id, to: other, by: context.actor)
+            } else {
+                try await records.gradeChanges(
+                    since: id, by: context.actor, at: context.receivedAt)
+            }
+        return try Answer.json(ChangesBody(items: changes.map(ChangeBody.init)))
     }
 
     private func answer(
@@ -138,6 +193,22 @@ struct ExportRoutes {
             ExportBody(try await records.export(id, by: context.actor)), status,
             location: status == .created ? "\(API.prefix)/exports/\(id)" : nil)
     }
+}
+
+extension ExportContent {
+    fileprivate var mediaType: String {
+        switch format {
+        case .csv: "text/csv; charset=utf-8"
+        case .json: "application/json"
+        case .registrar: "text/csv; charset=\(encoding.charset)"
+        }
+    }
+
+    fileprivate var fileExtension: String { format == .json ? "json" : "csv" }
+}
+
+extension RegistrarTemplate.Encoding {
+    fileprivate var charset: String { self == .utf8Marked ? "utf-8" : rawValue }
 }
 
 extension [UInt8] {

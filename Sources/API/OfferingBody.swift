@@ -10,15 +10,25 @@ struct SectionBody: Encodable {
     let credits: Points
     let gradingBasis: GradingBasis
     let gradesDueOn: Day
+    let graduatingDueOn: Day?
+    /// The first of these and of six weeks after the end.
+    let gradesFirstDueOn: Day
+    /// Until then, in the offering's zone; below 0 once it is past.
+    let daysLeft: Int
     let registrar: String
 
-    init(_ section: Section) {
+    init(_ section: Section, of offering: Offering, at now: Date) {
+        let due = RegistrarDue(section: section, offering: offering)
         id = section.id
         termCode = section.termCode
         classNumber = section.classNumber
         credits = section.credits
         gradingBasis = section.gradingBasis
         gradesDueOn = section.gradesDueOn
+        graduatingDueOn = section.graduatingDueOn
+        gradesFirstDueOn = due.first
+        daysLeft = due.daysLeft(
+            on: Day(of: now, in: TimeZone(identifier: offering.zone) ?? .gmt))
         registrar = section.registrar
     }
 }
@@ -42,7 +52,7 @@ struct OfferingBody: Encodable {
     let sections: [SectionBody]
     let ownRole: Role?
 
-    init(_ record: OfferingRecord) {
+    init(_ record: OfferingRecord, at now: Date) {
         let offering = record.offering
         id = offering.id
         course = Course(
@@ -53,7 +63,7 @@ struct OfferingBody: Encodable {
         zone = offering.zone
         isExample = offering.isExample
         finalizedAt = offering.finalizedAt
-        sections = record.sections.map(SectionBody.init)
+        sections = record.sections.map { SectionBody($0, of: offering, at: now) }
         ownRole = record.role
     }
 }
@@ -66,6 +76,7 @@ struct SectionEdit: Decodable {
     let credits: Points?
     let gradingBasis: GradingBasis?
     let gradesDueOn: Day?
+    let graduatingDueOn: Clearable<Day>
     let registrar: String?
 
     func content(over old: Section.Content?, at pointer: String) throws -> Section.Content {
@@ -85,7 +96,9 @@ struct SectionEdit: Decodable {
         return Section.Content(
             id: id, termCode: termCode, classNumber: classNumber,
             credits: credits ?? old?.credits ?? .zero, gradingBasis: gradingBasis,
-            gradesDueOn: gradesDueOn, registrar: registrar ?? old?.registrar ?? "")
+            gradesDueOn: gradesDueOn,
+            graduatingDueOn: graduatingDueOn.over(old?.graduatingDueOn),
+            registrar: registrar ?? old?.registrar ?? "")
     }
 }
 

@@ -35,7 +35,9 @@ struct OfferingRoutes {
     /// Those that the one who asks takes part in, the latest first; the office sees all.
     @Sendable func list(_ request: Request, _ context: Context) async throws -> Response {
         let page = try await records.offerings(by: context.actor, request.page())
-        return try Answer.page(page, of: request, OfferingBody.init)
+        return try Answer.page(page, of: request) {
+            OfferingBody($0, at: context.receivedAt)
+        }
     }
 
     @Sendable func create(_ request: Request, _ context: Context) async throws -> Response {
@@ -131,7 +133,7 @@ struct OfferingRoutes {
     ) async throws -> Response {
         let record = try await records.offering(id, by: context.actor)
         return try Answer.json(
-            OfferingBody(record), status, version: record.offering.version,
+            OfferingBody(record, at: context.receivedAt), status, version: record.offering.version,
             location: status == .created ? "\(API.prefix)/offerings/\(id)" : nil)
     }
 }

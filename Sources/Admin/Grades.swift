@@ -71,11 +71,11 @@ struct Grades: AsyncParsableCommand {
             _ offering: ID<Offering>, _ records: Records, _ actor: Actor
         ) async throws {
             let id = try await records.makeExport(
-                of: offering, format, rendering: { $0.bytes(format) }, by: actor, at: .now)
+                of: offering, format, rendering: { try $0.bytes(format, $1) }, by: actor, at: .now)
             // What a rehearsal made isn't there to be fetched.
             guard !writing.dryRun else {
                 return try acting.connection.report(
-                    "Made an export.", ExportLine(id: id), dryRun: true)
+                    "Made an export.", MadeExport(id: id), dryRun: true)
             }
             try await fetch(id, of: offering, records, actor)
         }
@@ -92,7 +92,7 @@ struct Grades: AsyncParsableCommand {
             let place = output.map { " to \($0)" } ?? ""
             try acting.connection.report(
                 "Export \(id), \(found.lines) lines, \(found.state.rawValue)\(place).",
-                ExportLine(id: id), dryRun: writing.dryRun)
+                MadeExport(id: id), dryRun: writing.dryRun)
         }
     }
 
@@ -102,7 +102,7 @@ struct Grades: AsyncParsableCommand {
     }
 }
 
-private struct ExportLine: Encodable {
+private struct MadeExport: Encodable {
     let id: ID<Export>
 }
 

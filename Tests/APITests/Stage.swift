@@ -159,6 +159,9 @@ extension Stage {
             #"{"from_id": "\#(World.vega)", "to_id": "\#(World.hahn)"}"#,
         "POST /offerings/{id}/exports": #"{"format": "csv"}"#,
         "POST /exports/{id}/events": #"{"state": "sent"}"#,
+        "PUT /sections/{id}/registrar-template":
+            #"{"columns": [{"name": "ID", "source": "registrar_id"},"#
+            + #" {"name": "Grade", "source": "grade"}]}"#,
         "POST /me/observer-code/acceptance": #"{"number": 1}"#,
         "POST /observer-codes": #"{"body": "Read, and do not write."}"#,
         "PATCH /people/{id}": #"{"discipline": "nursing"}"#,
@@ -211,6 +214,7 @@ extension Stage {
             of: World.spring, learners: [cleo], by: vega, at: Self.now)
         return try await records.makeExport(
             of: World.spring, learners: [cleo], .json,
-            rendering: { Array($0.institution.utf8) }, by: World.actor(World.osei), at: Self.now)
+            rendering: { export, _ in Array(export.institution.utf8) }, by: World.actor(World.osei),
+            at: Self.now)
     }
 }

@@ -9,9 +9,9 @@ import Testing
             zone: "America/New_York")
         let section = Section(
             id: Samples.id(3), offering: offering.id, termCode: "2271", classNumber: "1001",
-            credits: .zero, gradingBasis: .passFail, gradesDueOn: try #require(Day(section)))
-        return RegistrarDue(
-            section: section, offering: offering, graduatesOn: graduating.flatMap { Day($0) })
+            credits: .zero, gradingBasis: .passFail, gradesDueOn: try #require(Day(section)),
+            graduatingDueOn: graduating.flatMap { Day($0) })
+        return RegistrarDue(section: section, offering: offering)
     }
 
     @Test func `six weeks after the end is the latest`() throws {

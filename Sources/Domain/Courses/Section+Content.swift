@@ -7,11 +7,13 @@ extension Section {
         package var credits: Points
         package var gradingBasis: GradingBasis
         package var gradesDueOn: Day
+        package var graduatingDueOn: Day?
         package var registrar: String
 
         package init(
             id: ID<Section>? = nil, termCode: String, classNumber: String, credits: Points,
-            gradingBasis: GradingBasis, gradesDueOn: Day, registrar: String = ""
+            gradingBasis: GradingBasis, gradesDueOn: Day, graduatingDueOn: Day? = nil,
+            registrar: String = ""
         ) {
             self.id = id
             self.termCode = termCode
@@ -19,6 +21,7 @@ extension Section {
             self.credits = credits
             self.gradingBasis = gradingBasis
             self.gradesDueOn = gradesDueOn
+            self.graduatingDueOn = graduatingDueOn
             self.registrar = registrar
         }
 
@@ -30,7 +33,8 @@ extension Section {
     package var content: Content {
         Content(
             id: id, termCode: termCode, classNumber: classNumber, credits: credits,
-            gradingBasis: gradingBasis, gradesDueOn: gradesDueOn, registrar: registrar)
+            gradingBasis: gradingBasis, gradesDueOn: gradesDueOn,
+            graduatingDueOn: graduatingDueOn, registrar: registrar)
     }
 }
 
@@ -53,5 +57,9 @@ extension Section.Content {
         faults.need(
             gradesDueOn >= endsOn && gradesDueOn <= latest, "\(pointer)/grades_due_on",
             "out-of-range", "Choose a day from \(endsOn) to \(latest), six weeks after the end.")
+        faults.need(
+            graduatingDueOn.map { $0 >= endsOn && $0 <= gradesDueOn } ?? true,
+            "\(pointer)/graduating_due_on", "out-of-range",
+            "Choose a day from \(endsOn) to \(gradesDueOn), or leave it out.")
     }
 }

@@ -7,12 +7,15 @@ package struct Section: Sendable, Equatable {
     package let credits: Points
     package let gradingBasis: GradingBasis
     package let gradesDueOn: Day
+    /// For learners who graduate: not after `gradesDueOn`. Nil where it is the same.
+    package let graduatingDueOn: Day?
     package let registrar: String
     package let version: Int
 
     package init(
         id: ID<Section>, offering: ID<Offering>, termCode: String, classNumber: String,
-        credits: Points, gradingBasis: GradingBasis, gradesDueOn: Day, registrar: String = "",
+        credits: Points, gradingBasis: GradingBasis, gradesDueOn: Day, graduatingDueOn: Day? = nil,
+        registrar: String = "",
         version: Int = 1
     ) {
         self.id = id
@@ -22,6 +25,7 @@ package struct Section: Sendable, Equatable {
         self.credits = credits
         self.gradingBasis = gradingBasis
         self.gradesDueOn = gradesDueOn
+        self.graduatingDueOn = graduatingDueOn
         self.registrar = registrar
         self.version = version
     }

@@ -14,22 +14,29 @@ package struct CourseStanding: Sendable, Equatable {
         }
     }
 
-    /// The latest approval: of which grade, and where the ledger holds it.
+    /// The latest approval: of which grade, in which section, and where the ledger holds it.
     package struct Approval: Sendable, Equatable {
         package let sequence: Int64
         package let grade: CourseGrade
+        /// Nil in what was approved before sections were noted.
+        package let section: ID<Section>?
         package let by: ID<Person>
         package let at: Date
 
-        package init(sequence: Int64, grade: CourseGrade, by: ID<Person>, at: Date) {
+        package init(
+            sequence: Int64, grade: CourseGrade, section: ID<Section>? = nil, by: ID<Person>,
+            at: Date
+        ) {
             self.sequence = sequence
             self.grade = grade
+            self.section = section
             self.by = by
             self.at = at
         }
     }
 
     package let state: EnrollmentState
+    package let section: ID<Section>?
     package let basis: GradingBasis
     /// Nil while the section has none.
     package let rule: GradeRule?
@@ -39,10 +46,11 @@ package struct CourseStanding: Sendable, Equatable {
     package let approval: Approval?
 
     package init(
-        state: EnrollmentState, basis: GradingBasis, rule: GradeRule?,
+        state: EnrollmentState, section: ID<Section>? = nil, basis: GradingBasis, rule: GradeRule?,
         pieces: [CourseGradeResult.Piece], recorded: [Recorded], approval: Approval?
     ) {
         self.state = state
+        self.section = section
         self.basis = basis
         self.rule = rule
         self.pieces = pieces
@@ -80,10 +88,11 @@ extension CourseStanding {
         }
     }
 
-    /// Whether the approval is of the grade that holds on that day.
+    /// Whether the approval is of the grade that holds on that day, in the section that the learner
+    /// sits in.
     package func isApproved(on day: Day) -> Bool {
         guard let approval, case .grade(let grade, _) = candidate(on: day) else { return false }
-        return approval.grade == grade
+        return approval.grade == grade && (approval.section ?? section) == section
     }
 
     /// What an approval records: a lapse where an incomplete has lapsed.

@@ -4,6 +4,8 @@ package import Foundation
 package struct Export: Sendable, Equatable {
     package enum Format: String, Sendable, Codable, CaseIterable {
         case csv, json
+        /// As the section's registrar takes it: see `RegistrarTemplate`.
+        case registrar
     }
 
     package enum State: String, Sendable, Codable, CaseIterable {
@@ -14,6 +16,8 @@ package struct Export: Sendable, Equatable {
     package let offering: ID<Offering>
     package let section: ID<Section>?
     package let format: Format
+    /// In which the text of its content is written.
+    package let encoding: RegistrarTemplate.Encoding
     package let lines: Int
     /// The ledger as it was at this entry.
     package let ledgerSequence: Int
@@ -25,13 +29,15 @@ package struct Export: Sendable, Equatable {
 
     package init(
         id: ID<Export>, offering: ID<Offering>, section: ID<Section>?, format: Format,
-        lines: Int, ledgerSequence: Int, digest: [UInt8], madeBy: ID<Person>?, madeAt: Date,
+        encoding: RegistrarTemplate.Encoding = .utf8, lines: Int, ledgerSequence: Int,
+        digest: [UInt8], madeBy: ID<Person>?, madeAt: Date,
         state: State = .made
     ) {
         self.id = id
         self.offering = offering
         self.section = section
         self.format = format
+        self.encoding = encoding
         self.lines = lines
         self.ledgerSequence = ledgerSequence
         self.digest = digest

@@ -5,10 +5,10 @@ package struct RegistrarDue: Sendable, Equatable {
     /// Nil where nobody graduates.
     package let graduating: Day?
 
-    package init(section: Section, offering: Offering, graduatesOn: Day? = nil) {
+    package init(section: Section, offering: Offering) {
         let latest = Self.latest(endsOn: offering.endsOn)
         self.section = min(section.gradesDueOn, latest)
-        graduating = graduatesOn.map { min($0, section.gradesDueOn, latest) }
+        graduating = section.graduatingDueOn.map { min($0, section.gradesDueOn, latest) }
     }
 
     /// Six weeks after the end of an offering (LCME).

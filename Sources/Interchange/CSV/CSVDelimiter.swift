@@ -3,6 +3,7 @@ package enum CSVDelimiter: UInt8, CaseIterable, Sendable {
     case comma = 0x2C
     case semicolon = 0x3B
     case tab = 0x09
+    case pipe = 0x7C
 
     /// The candidate that stands most often outside quotation marks in the first record; on a
     /// tie, or when none stands there, the comma.

@@ -12,9 +12,11 @@ package struct CSVWriter: Sendable {
     }
 
     private let purpose: Purpose
+    private let delimiter: CSVDelimiter
 
-    package init(for purpose: Purpose) {
+    package init(for purpose: Purpose, delimiter: CSVDelimiter = .comma) {
         self.purpose = purpose
+        self.delimiter = delimiter
     }
 
     package func bytes(of rows: [[String]]) -> [UInt8] {
@@ -27,7 +29,7 @@ package struct CSVWriter: Sendable {
         // A lone empty field would be an empty line, which readers skip.
         if row == [""] { bytes += [CSVByte.quote, CSVByte.quote] }
         for (column, cell) in row.enumerated() {
-            if column > 0 { bytes.append(CSVDelimiter.comma.rawValue) }
+            if column > 0 { bytes.append(delimiter.rawValue) }
             append(purpose == .machine ? cell : FormulaGuard.disarmed(cell), to: &bytes)
         }
         bytes += [CSVByte.cr, CSVByte.lf]

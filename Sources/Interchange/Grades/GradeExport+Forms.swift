@@ -1,11 +1,14 @@
 package import Domain
 
 extension GradeExport {
-    /// The bytes of a format.
-    package func bytes(_ format: Export.Format) -> [UInt8] {
+    /// The bytes of a format; a registrar's is written after its section's template.
+    package func bytes(
+        _ format: Export.Format, _ template: RegistrarTemplate
+    ) throws(Invalid) -> [UInt8] {
         switch format {
         case .csv: csv
         case .json: json
+        case .registrar: try registrarFile(template)
         }
     }
 }

@@ -56,6 +56,8 @@ extension Community.Access: PostgresEncodable, PostgresDecodable {}
 extension Community.Status: PostgresEncodable, PostgresDecodable {}
 extension Exploration.State: PostgresEncodable, PostgresDecodable {}
 extension Extension.Reason: PostgresEncodable, PostgresDecodable {}
+extension GradeEntry.Reason: PostgresEncodable, PostgresDecodable {}
+extension RegistrarTemplate.Encoding: PostgresEncodable, PostgresDecodable {}
 extension LatePolicy.Kind: PostgresEncodable, PostgresDecodable {}
 extension Assignment.State: PostgresEncodable, PostgresDecodable {}
 extension Feedback.State: PostgresEncodable, PostgresDecodable {}

@@ -51,7 +51,7 @@ extension Records {
         }
     }
 
-    private static func sectionTies(_ section: ID<Section>, _ actor: Actor) -> SQL {
+    static func sectionTies(_ section: ID<Section>, _ actor: Actor) -> SQL {
         """
         SELECT section.grading_basis, \(Ties.columns(actor, offering: "section.offering_id"))
         FROM section

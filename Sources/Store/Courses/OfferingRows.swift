@@ -16,7 +16,8 @@ extension OfferingRecord {
         (SELECT coalesce(json_agg(json_build_object('id', section.id,
             'termCode', section.term_code, 'classNumber', section.class_number,
             'credits', section.credits_thousandths, 'gradingBasis', section.grading_basis,
-            'gradesDueOn', section.grades_due_on, 'registrar', section.registrar,
+            'gradesDueOn', section.grades_due_on, 'graduatingDueOn', section.graduating_due_on,
+            'registrar', section.registrar,
             'version', section.version) ORDER BY section.term_code, section.class_number), '[]')
          FROM section WHERE section.institution_id = offering.institution_id
             AND section.offering_id = offering.id) AS sections,
@@ -55,6 +56,7 @@ private struct StoredSection: Codable, Sendable {
     let credits: Int
     let gradingBasis: GradingBasis
     let gradesDueOn: Day
+    let graduatingDueOn: Day?
     let registrar: String
     let version: Int
 
@@ -62,7 +64,8 @@ private struct StoredSection: Codable, Sendable {
         Section(
             id: id, offering: offering, termCode: termCode, classNumber: classNumber,
             credits: Points(thousandths: credits), gradingBasis: gradingBasis,
-            gradesDueOn: gradesDueOn, registrar: registrar, version: version)
+            gradesDueOn: gradesDueOn, graduatingDueOn: graduatingDueOn, registrar: registrar,
+            version: version)
     }
 }
 
@@ -89,9 +92,9 @@ extension Section.Content {
     func insert(_ id: ID<Section>, _ offering: ID<Offering>, _ act: Act) -> SQL {
         """
         INSERT INTO section (institution_id, id, offering_id, term_code, class_number,
-            credits_thousandths, grading_basis, grades_due_on, registrar)
+            credits_thousandths, grading_basis, grades_due_on, graduating_due_on, registrar)
         VALUES (\(act.institution), \(id), \(offering), \(termCode), \(classNumber), \(credits),
-            \(gradingBasis), \(gradesDueOn), \(registrar))
+            \(gradingBasis), \(gradesDueOn), \(graduatingDueOn), \(registrar))
         """
     }
 
@@ -100,11 +103,13 @@ extension Section.Content {
         """
         UPDATE section SET term_code = \(termCode), class_number = \(classNumber),
             credits_thousandths = \(credits), grading_basis = \(gradingBasis),
-            grades_due_on = \(gradesDueOn), registrar = \(registrar), version = version + 1
+            grades_due_on = \(gradesDueOn), graduating_due_on = \(graduatingDueOn),
+            registrar = \(registrar), version = version + 1
         WHERE institution_id = \(act.institution) AND id = \(id)
             AND (term_code, class_number, credits_thousandths, grading_basis, grades_due_on,
-                registrar) IS DISTINCT FROM (\(termCode)::text, \(classNumber)::text,
+                graduating_due_on, registrar) IS DISTINCT FROM (\(termCode)::text, \(classNumber)::text,
                 \(credits)::integer, \(gradingBasis)::text, \(gradesDueOn)::date,
+                \(graduatingDueOn)::date,
                 \(registrar)::text)
         """
     }

@@ -135,7 +135,8 @@ extension CourseGradeRecord {
             offeringTitle: try row["title"], name: try row["chosen_name"],
             section: try row["section_id"], ruleNumber: try row["number"],
             standing: CourseStanding(
-                state: try row["state"], basis: try row["grading_basis"], rule: rule?.value,
+                state: try row["state"], section: try row["section_id"],
+                basis: try row["grading_basis"], rule: rule?.value,
                 pieces: cells.map { $0.piece(isOver: today > endsOn) },
                 recorded: try entries.map {
                     CourseStanding.Recorded(
@@ -159,7 +160,7 @@ extension CourseStanding.Approval {
         let entry = try GradeEntry.stored(try row["entry"])
         guard case .course(let grade) = entry.grade else { return nil }
         self.init(
-            sequence: try row["seq"], grade: grade, by: try row["approved_by"],
-            at: try row["approved_at"])
+            sequence: try row["seq"], grade: grade, section: try row["approved_section"],
+            by: try row["approved_by"], at: try row["approved_at"])
     }
 }

@@ -63,6 +63,7 @@ extension Records {
                 act.queue(record.insertApproval(at: place, by: approver, act))
                 try act.audit("grade.approved", record.enrollment, ["seq": "\(place)"])
             }
+            if !open.isEmpty { try await act.makeChangesOfGrade(in: offering) }
             return ApprovalReceipt(
                 approved: open.map(\.enrollment),
                 unchanged: found.filter(\.isApproved).map(\.enrollment))
@@ -178,9 +179,9 @@ extension CourseGradeRecord {
         let code = if case .grade(let grade, _) = candidate { grade.code } else { "" }
         return """
             INSERT INTO approval (institution_id, id, offering_id, ledger_seq, enrollment_id,
-                grade, grade_rule_number, approved_by, approved_at)
-            VALUES (\(act.institution), \(id), \(offering), \(place), \(enrollment), \(code),
-                \(ruleNumber ?? 0), \(person), \(act.now))
+                section_id, grade, grade_rule_number, approved_by, approved_at)
+            VALUES (\(act.institution), \(id), \(offering), \(place), \(enrollment),
+                \(section), \(code), \(ruleNumber ?? 0), \(person), \(act.now))
             """
     }
 }

@@ -6,37 +6,44 @@ import Postgres
 /// What an export holds, byte for byte.
 package struct ExportContent: Sendable, Equatable {
     package let format: Export.Format
+    package let encoding: RegistrarTemplate.Encoding
     package let bytes: [UInt8]
     /// SHA-256 of the bytes.
     package let digest: [UInt8]
 }
 
 extension Records {
-    /// Freezes the approved course grades of an offering, a section, or the learners named.
+    /// Freezes the approved course grades of an offering, a section, the learners named, or those
+    /// whose rows of `failed` the registrar did not take.
     ///
     /// Nothing without an approval leaves: whoever lacks one is named, and nothing is made.
-    /// `rendering` turns the grades into the format's bytes; it may run more than once.
+    /// `rendering` turns the grades into the format's bytes, a registrar's after the section's
+    /// template; it may run more than once.
     package func makeExport(
         of offering: ID<Offering>, section: ID<Section>? = nil,
-        learners: [ID<Enrollment>]? = nil, _ format: Export.Format,
-        rendering: @Sendable (GradeExport) -> [UInt8], by actor: Actor, at now: Date,
-        once key: IdempotencyKey? = nil
+        learners: [ID<Enrollment>]? = nil, failed: ID<Export>? = nil, _ format: Export.Format,
+        rendering: @Sendable (GradeExport, RegistrarTemplate) throws -> [UInt8],
+        by actor: Actor, at now: Date, once key: IdempotencyKey? = nil
     ) async throws -> ID<Export> {
-        let choice = LearnerChoice(offering: offering, section: section, enrollments: learners)
+        let asked = LearnerChoice(offering: offering, section: section, enrollments: learners)
         return try await once(key, by: actor, at: now) { act in
+            try Self.check(
+                .makeExport, by: actor, await act.run(Self.offeringTies(actor, offering)))
+            let choice = try await act.choice(asked, failed, of: offering, format)
+            let template = try await act.template(of: choice.section, format)
             let found = try await act.gradesForUpdate(choice, for: .makeExport)
             let faults = found.flatMap(\.exportFaults) + choice.unknown(among: found)
             guard faults.isEmpty else { throw Invalid(faults) }
             guard let first = found.first else { throw Export.Refusal.nothingToExport }
             let rows = try await act.run([Export.frame(offering, actor)])
             let frame = try rows[0].one()
-            let bytes = rendering(
+            let bytes = try rendering(
                 try GradeExport(
                     institution: try frame["institution"], offering: first.offeringTitle,
-                    frozenAt: now, approved: found))
+                    frozenAt: now, approved: found), template)
             let export = Export(
-                id: act.newID(), offering: offering, section: section, format: format,
-                lines: found.count, ledgerSequence: try frame["seq"],
+                id: act.newID(), offering: offering, section: choice.section, format: format,
+                encoding: template.encoding, lines: found.count, ledgerSequence: try frame["seq"],
                 digest: Array(SHA256.hash(data: bytes)), madeBy: actor.person, madeAt: now)
             for statement in export.inserts(bytes, found, act) { act.queue(statement) }
             try act.audit(
@@ -86,25 +93,8 @@ extension Records {
         try Policy.check(.readExport, by: actor, Ties(offering: row))
         let export = try Export(row)
         return ExportContent(
-            format: export.format, bytes: try rows[1].one()["content"], digest: export.digest)
-    }
-
-    /// What the office did with it, or the registrar answered.
-    package func recordExportState(
-        _ state: Export.State, of id: ID<Export>, by actor: Actor, at now: Date,
-        once key: IdempotencyKey? = nil
-    ) async throws {
-        _ = try await once(key, by: actor, at: now) { act in
-            let row = try await act.run([Export.one(id, actor)])[0].one()
-            try Policy.check(.recordExportState, by: actor, Ties(offering: row))
-            // The head stands for all exports of the offering: their own rows never change.
-            try await act.lockHeads(of: [try row["offering_id"]])
-            var export = try Export(try await act.run([Export.one(id, actor)])[0].one())
-            try export.move(to: state)
-            act.queue(export.event(act))
-            try act.audit("export.\(state.rawValue)", id)
-            return id
-        }
+            format: export.format, encoding: export.encoding, bytes: try rows[1].one()["content"],
+            digest: export.digest)
     }
 }
 

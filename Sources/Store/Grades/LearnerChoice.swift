@@ -79,7 +79,8 @@ struct LearnerChoice: Sendable {
     private func entries(_ actor: Actor) -> SQL {
         """
         SELECT entry.enrollment_id, entry.seq, entry.entry, entry.digest, approval.approved_by,
-            approval.approved_at, approver.chosen_name AS approver
+            approval.approved_at, approval.section_id AS approved_section,
+            approver.chosen_name AS approver
         FROM grade_entry entry
         LEFT JOIN approval ON approval.institution_id = entry.institution_id
             AND approval.offering_id = entry.offering_id AND approval.ledger_seq = entry.seq

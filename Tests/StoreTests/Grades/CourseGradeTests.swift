@@ -97,7 +97,7 @@ import Testing
     {
         let scene = try await graded()
         _ = try await approve(scene, [ada])
-        let render: @Sendable (GradeExport) -> [UInt8] = { export in
+        let render: @Sendable (GradeExport, RegistrarTemplate) -> [UInt8] = { export, _ in
             Array(export.grades.map { "\($0.registrarID) \($0.grade)" }.joined().utf8)
         }
         func export(_ learners: [ID<Enrollment>]?) async throws -> ID<Export> {
@@ -127,18 +127,18 @@ import Testing
         let scene = try await graded()
         _ = try await approve(scene, [ada])
         let id = try await scene.records.makeExport(
-            of: World.spring, learners: [ada], .json, rendering: { _ in [1] }, by: scene.osei,
+            of: World.spring, learners: [ada], .json, rendering: { _, _ in [1] }, by: scene.osei,
             at: later)
         for state in [Export.State.sent, .accepted] {
             try await scene.records.recordExportState(state, of: id, by: scene.osei, at: later)
         }
 
-        #expect(try await scene.records.gradeChanges(since: id, by: scene.osei).isEmpty)
+        #expect(try await scene.records.gradeChanges(since: id, by: scene.osei, at: later).isEmpty)
         _ = try await scene.records.recordCourseGrade(
             .mark("F"), reason: .appeal, of: ada, in: World.spring, by: scene.vega, at: later)
-        let open = try await scene.records.gradeChanges(since: id, by: scene.osei)
+        let open = try await scene.records.gradeChanges(since: id, by: scene.osei, at: later)
         _ = try await approve(scene, [ada])
-        let settled = try await scene.records.gradeChanges(since: id, by: scene.osei)
+        let settled = try await scene.records.gradeChanges(since: id, by: scene.osei, at: later)
 
         #expect(open.map(\.current) == [.mark("F")] && open.map(\.isApproved) == [false])
         #expect(settled.map(\.isApproved) == [true])

@@ -1,0 +1,87 @@
+package import Domain
+package import Foundation
+import Postgres
+
+/// A row that the registrar did not take, by the id that was sent, with what the registrar said.
+package struct RejectedRow: Sendable, Equatable {
+    package let registrarID: String
+    package let said: String
+
+    package init(registrarID: String, said: String) {
+        self.registrarID = registrarID
+        self.said = said
+    }
+}
+
+extension Records {
+    /// What the office did with an export, or the registrar answered. A rejection may name the rows
+    /// that weren't taken: the others were. Without rows none was.
+    ///
+    /// What was taken while another grade has been approved since makes a change of grade at once.
+    package func recordExportState(
+        _ state: Export.State, of id: ID<Export>, rows: [RejectedRow] = [], by actor: Actor,
+        at now: Date, once key: IdempotencyKey? = nil
+    ) async throws {
+        guard rows.isEmpty || state == .rejected else {
+            throw Invalid("/rows", "unexpected", "Give rows with the state rejected.")
+        }
+        _ = try await once(key, by: actor, at: now) { act in
+            let row = try await act.run([Export.one(id, actor)])[0].one()
+            try Policy.check(.recordExportState, by: actor, Ties(offering: row))
+            // The head stands for all exports of the offering: their own rows never change.
+            let offering: ID<Offering> = try row["offering_id"]
+            try await act.lockHeads(of: [offering])
+            var export = try Export(try await act.run([Export.one(id, actor)])[0].one())
+            try export.move(to: state)
+            act.queue(export.event(act))
+            if !rows.isEmpty { try await act.reject(rows, of: id) }
+            try act.audit(
+                "export.\(state.rawValue)", id, rows.isEmpty ? [:] : ["rows": "\(rows.count)"])
+            if [.accepted, .rejected].contains(state) {
+                try await act.makeChangesOfGrade(in: offering)
+            }
+            return id
+        }
+    }
+}
+
+extension Act {
+    fileprivate func reject(_ rows: [RejectedRow], of export: ID<Export>) async throws {
+        let known = Dictionary(
+            try await lines(of: export).map { ($0.registrarID, $0.enrollment) },
+            uniquingKeysWith: { first, _ in first })
+        var seen: Set<String> = []
+        var faults: [Invalid.Fault] = []
+        for (place, row) in rows.enumerated() {
+            guard let fault = row.fault(isKnown: known[row.registrarID] != nil, &seen) else {
+                continue
+            }
+            faults.append(
+                Invalid.Fault(
+                    pointer: "/rows/\(place)/\(fault.field)", code: fault.code,
+                    detail: fault.detail))
+        }
+        guard faults.isEmpty else { throw Invalid(faults) }
+        queue(
+            """
+            INSERT INTO export_rejection (institution_id, export_id, enrollment_id, said)
+            SELECT \(institution), \(export), line.enrollment, line.said
+            FROM unnest(\(rows.compactMap { known[$0.registrarID] })::uuid[],
+                \(rows.map(\.said))::text[]) AS line (enrollment, said)
+            """)
+    }
+}
+
+extension RejectedRow {
+    fileprivate func fault(
+        isKnown: Bool, _ seen: inout Set<String>
+    ) -> (field: String, code: String, detail: String)? {
+        guard isKnown else {
+            return ("registrar_id", "unknown", "\(registrarID) stands on no line of this export.")
+        }
+        guard seen.insert(registrarID).inserted else {
+            return ("registrar_id", "repeated", "\(registrarID) is named twice.")
+        }
+        return said.count <= 1000 ? nil : ("said", "length", "Give at most 1,000 characters.")
+    }
+}
