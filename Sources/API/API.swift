@@ -22,6 +22,7 @@ package struct API: Sendable {
             + OwnRoutes(records: records).endpoints
             + TokenRoutes(records: records).endpoints
             + PersonRoutes(records: records).endpoints
+            + InvitationRoutes(records: records).endpoints
             + CommunityRoutes(records: records).endpoints
             + RubricRoutes(records: records).endpoints
             + OfferingRoutes(records: records).endpoints
@@ -33,6 +34,8 @@ package struct API: Sendable {
             + AssignmentRoutes(records: records).endpoints
             + SubmissionRoutes(records: records).endpoints
             + FeedbackRoutes(records: records).endpoints
+            + ReadingLockRoutes(records: records).endpoints
+            + ScheduledReleaseRoutes(records: records).endpoints
             + GradeRoutes(records: records).endpoints
             + ExportRoutes(records: records).endpoints
             + RegistrarRoutes(records: records).endpoints

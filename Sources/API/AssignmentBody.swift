@@ -25,6 +25,22 @@ struct AssignmentBody: Encodable {
     let learner: LearnerPart?
     let readerId: ID<Person>?
     let isLate: Bool
+    /// Oldest first.
+    let extensions: [ExtensionPart]
+
+    struct ExtensionPart: Encodable {
+        let dueAt: Date
+        let closesAt: Date?
+        let reason: Extension.Reason
+        let grantedAt: Date
+
+        init(_ given: Extension) {
+            dueAt = given.dueAt
+            closesAt = given.closesAt
+            reason = given.reason
+            grantedAt = given.grantedAt
+        }
+    }
 
     struct CommunityPart: Encodable {
         let id: ID<Community>
@@ -63,6 +79,7 @@ struct AssignmentBody: Encodable {
         learner = record.isOwn ? nil : LearnerPart(record)
         readerId = record.isOwn ? nil : assignment.reader
         isLate = record.lateSubmission
+        extensions = record.extensions.map(ExtensionPart.init)
     }
 }
 

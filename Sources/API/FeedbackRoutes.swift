@@ -33,16 +33,20 @@ struct FeedbackRoutes {
         let assignment: AssignmentBody
         let submission: SubmissionRoutes.ReceiptBody
         let feedbackState: Feedback.State?
+        /// Who reads it now.
+        let lock: ReadingLockBody?
     }
 
     @Sendable func queue(_ request: Request, _ context: Context) async throws -> Response {
-        let page = try await records.queue(of: context.id(), by: context.actor, request.page())
+        let page = try await records.queue(
+            of: context.id(), by: context.actor, at: context.receivedAt, request.page())
         return try Answer.page(page, of: request) {
             QueueBody(
                 assignment: AssignmentBody($0.assignment, at: context.receivedAt),
                 submission: SubmissionRoutes.ReceiptBody(
                     $0.submission, isReadBlind: $0.assignment.learnerName == nil),
-                feedbackState: $0.feedback)
+                feedbackState: $0.feedback,
+                lock: $0.lock.map { ReadingLockBody($0, seenBy: context) })
         }
     }
 

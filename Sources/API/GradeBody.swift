@@ -25,12 +25,12 @@ struct GradebookRow: Encodable {
         name = record.name
         sectionId = record.section
         assignments = record.cells.map { cell in
-            let isHidden = record.isReadBlind && cell.isBlind && cell.entry == nil
+            let isHidden = record.isReadBlind && cell.isBlind
             return Cell(
                 explorationId: cell.exploration, explorationTitle: cell.title,
                 assignmentId: isHidden ? nil : cell.assignment,
                 state: isHidden ? nil : cell.state, isLate: isHidden ? nil : cell.isLate,
-                grade: GradePart(cell))
+                grade: isHidden ? nil : GradePart(cell))
         }
         course = CoursePart(record)
     }
@@ -74,7 +74,7 @@ struct CoursePart: Encodable {
     let approval: Approval?
 
     init(_ record: CourseGradeRecord) {
-        switch record.candidate {
+        switch record.isCourseHidden ? nil : record.candidate {
         case .grade(let standing, let explanation):
             (grade, sentence, missing) = (standing.code, explanation, [])
         case .missing(let titles): (grade, sentence, missing) = (nil, nil, titles)

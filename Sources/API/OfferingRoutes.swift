@@ -25,6 +25,9 @@ struct OfferingRoutes {
             Endpoint(
                 .post, "/offerings/{id}/copies", .verb(.createOffering), .created,
                 [.json, .once, .refuses], use: copy),
+            Endpoint(
+                .post, "/offerings/{id}/finalization", .verb(.approveGrade), .created, [.once],
+                use: finalize),
             Endpoint(.get, "/sections/{id}/grade-rule", .verb(.readOffering), use: rule),
             Endpoint(
                 .put, "/sections/{id}/grade-rule", .verb(.setGradeRule), .ok,
@@ -111,6 +114,14 @@ struct OfferingRoutes {
         let id = try await records.copyOffering(
             context.id(), title: sent.title, startsOn: sent.startsOn, endsOn: sent.endsOn,
             by: context.actor, at: context.receivedAt, once: received.once)
+        return try await answer(id, context, .created)
+    }
+
+    @Sendable func finalize(_ request: Request, _ context: Context) async throws -> Response {
+        let id: ID<Offering> = try context.id()
+        let received = try await Received(request, context)
+        try await records.finalize(
+            id, by: context.actor, at: context.receivedAt, once: received.once)
         return try await answer(id, context, .created)
     }
 

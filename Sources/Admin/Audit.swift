@@ -50,11 +50,7 @@ struct Audit: AsyncParsableCommand {
         }
 
         private func instant(_ text: String?) throws -> Date? {
-            guard let text else { return nil }
-            guard let date = Instant.date(text) else {
-                throw ValidationError("\(text) is no instant. Write it as 2027-02-24T04:59:00Z.")
-            }
-            return date
+            try text.map { try Date.read($0) }
         }
     }
 }

@@ -23,12 +23,7 @@ struct Checkpoints: AsyncParsableCommand {
         func run() async throws {
             var random = SystemRandomNumberGenerator()
             let key = try CheckpointKey(random: &random)
-            let made = open(file, O_WRONLY | O_CREAT | O_EXCL, 0o600)
-            guard made >= 0 else {
-                throw Failure.refused("\(file) is there already, or its folder can't be written.")
-            }
-            let handle = FileHandle(fileDescriptor: made, closeOnDealloc: true)
-            try handle.write(contentsOf: Data((key.text + "\n").utf8))
+            try PrivateFile(file).write(Array((key.text + "\n").utf8))
             print(key.publicText)
         }
     }

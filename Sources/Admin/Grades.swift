@@ -6,11 +6,13 @@ import Store
 
 extension Export.Format: ExpressibleByArgument {}
 
-/// `grades show` and `grades export`.
+/// `grades show`, `export`, `record`, `changes`, `forms` and `template`.
 struct Grades: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "grades", abstract: "Course grades, and their exports.",
-        subcommands: [Show.self, Make.self])
+        subcommands: [
+            Show.self, Make.self, Record.self, Changes.self, Forms.self, Template.self,
+        ])
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -20,7 +22,7 @@ struct Grades: AsyncParsableCommand {
         @Argument(help: "The offering's id.") var offering: String
 
         func run() async throws {
-            let offering: ID<Offering> = try Grades.id(offering)
+            let offering: ID<Offering> = try .read(offering)
             try await acting.act { records, actor in
                 let all = try await everything {
                     try await records.courseGrades(of: offering, by: actor, at: .now, $0)
@@ -39,15 +41,21 @@ struct Grades: AsyncParsableCommand {
         @OptionGroup var acting: Acting
         @OptionGroup var writing: Writing
         @Argument(help: "The offering's id.") var offering: String
-        @Option(help: "csv or json.") var format: Export.Format = .csv
+        @Option(help: "csv, json, or registrar: as the section's template has it.")
+        var format: Export.Format = .csv
+        @Option(help: "Only this section: its id.") var section: String?
+        @Option(
+            name: .customLong("failed-rows-of"),
+            help: "Only those whose rows of this rejected export weren't taken.")
+        var failedRowsOf: String?
         @Option(help: "Fetch this export instead of making one.") var export: String?
         @Option(help: "Write the content here; else only say what was made.")
         var output: String?
 
         func run() async throws {
             try checkOutput()
-            let offering: ID<Offering> = try Grades.id(offering)
-            let known: ID<Export>? = try export.map { try Grades.id($0) }
+            let offering: ID<Offering> = try .read(offering)
+            let known: ID<Export>? = try export.map { try .read($0) }
             try await acting.act(dryRun: writing.dryRun) { records, actor in
                 if let known {
                     try await fetch(known, of: offering, records, actor)
@@ -71,7 +79,9 @@ struct Grades: AsyncParsableCommand {
             _ offering: ID<Offering>, _ records: Records, _ actor: Actor
         ) async throws {
             let id = try await records.makeExport(
-                of: offering, format, rendering: { try $0.bytes(format, $1) }, by: actor, at: .now)
+                of: offering, section: section.map { try ID.read($0) },
+                failed: failedRowsOf.map { try ID.read($0) }, format,
+                rendering: { try $0.bytes(format, $1) }, by: actor, at: .now)
             // What a rehearsal made isn't there to be fetched.
             guard !writing.dryRun else {
                 return try acting.connection.report(
@@ -94,11 +104,6 @@ struct Grades: AsyncParsableCommand {
                 "Export \(id), \(found.lines) lines, \(found.state.rawValue)\(place).",
                 MadeExport(id: id), dryRun: writing.dryRun)
         }
-    }
-
-    private static func id<Subject>(_ text: String) throws -> ID<Subject> {
-        guard let id = ID<Subject>(text) else { throw ValidationError("\(text) is no id.") }
-        return id
     }
 }
 

@@ -8,7 +8,8 @@ import Foundation
         abstract: "Looks after a Peerspective database.",
         subcommands: [
             Database.self, Seeds.self, Institutions.self, People.self, Communities.self,
-            Offerings.self, Rosters.self, Grades.self, Tokens.self, ObserverCodes.self,
+            Offerings.self, Rosters.self, Enrollments.self, Extensions.self, Grades.self,
+            Tokens.self, ObserverCodes.self,
             Audit.self, Verify.self, Checkpoints.self, Doctor.self,
         ])
 

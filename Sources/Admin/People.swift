@@ -5,11 +5,14 @@ import Store
 
 extension Role: ExpressibleByArgument {}
 
-/// `person add`, `list`, `edit` and `set-password`.
+/// `person add`, `import`, `list`, `edit`, `deactivate`, `invite` and `set-password`.
 struct People: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "person", abstract: "The accounts of a school.",
-        subcommands: [Add.self, List.self, Edit.self, SetPassword.self])
+        subcommands: [
+            Add.self, Import.self, List.self, Edit.self, Deactivate.self, Invite.self,
+            SetPassword.self,
+        ])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -24,7 +24,8 @@ package struct DoorSettings: Sendable {
         guard let person = actor?.person else {
             return try strangers.take(Subscriber.of(address), at: now)
         }
-        try people.take(person.description, at: now)
+        // A script that runs wild empties its token's bucket, and not its owner's.
+        try people.take(actor?.token?.description ?? person.description, at: now)
     }
 
     /// Where a request came from, after what the nearest proxies say.

@@ -78,6 +78,7 @@ struct Peerspective: Sendable {
         var configuration = ServiceGroupConfiguration(
             services: [
                 .init(service: client), .init(service: closing(records)),
+                .init(service: releasing(records)), .init(service: lapsing(records)),
                 .init(service: sealing(records, .recent, every: .seconds(1))),
                 .init(service: sealing(records, .week, every: .seconds(600))),
                 .init(service: sweeping(records)), .init(service: application),
@@ -123,6 +124,23 @@ struct Peerspective: Sendable {
         Job("closing", every: .seconds(30), logger: logger) {
             for institution in try await records.institutionIDs() {
                 while try await records.closeAssignments(of: institution, at: .now).isMore {}
+            }
+        }
+    }
+
+    /// Often: learners wait for the minute that they were told.
+    private func releasing(_ records: Records) -> Job {
+        Job("releasing", every: .seconds(10), logger: logger) {
+            for institution in try await records.institutionIDs() {
+                _ = try await records.releaseDue(of: institution, at: .now)
+            }
+        }
+    }
+
+    private func lapsing(_ records: Records) -> Job {
+        Job("lapsing", every: .seconds(600), logger: logger) {
+            for institution in try await records.institutionIDs() {
+                _ = try await records.lapseIncompletes(of: institution, at: .now)
             }
         }
     }

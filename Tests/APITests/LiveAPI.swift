@@ -37,6 +37,17 @@ struct LiveAPI: Sendable {
         var text: String { String(decoding: bytes, as: UTF8.self) }
         var version: Int? { headers[.eTag].flatMap { Int($0.dropFirst().dropLast()) } }
 
+        /// All of it but the request's own id, whose length counts in the body's.
+        var observed: String {
+            let kept = headers.filter {
+                ![.requestID, .contentLength].contains($0.name)
+                    || $0.name == .contentLength && status < 400
+            }
+            let id = headers[.requestID] ?? "none"
+            return "\(status) \(kept.map { "\($0.name): \($0.value)" }.sorted()) "
+                + text.replacing(id, with: "")
+        }
+
         func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
             let decoder = JSONDecoder()
             decoder.keyDecodingStrategy = .convertFromSnakeCase

@@ -55,7 +55,10 @@ struct Stage {
             Feedback.Content(outcome: .complete), on: submission.id, isReady: true, version: 0,
             by: vega, at: Self.now)
         feedback = ReleaseItem(feedback: saved.id, version: saved.version)
-        guard reach >= .released else { return }
+        guard reach >= .released else {
+            try await prepare(endpoint, records)
+            return
+        }
         let release = try await records.release(
             [feedback], of: World.spring, by: vega, at: Self.now)
         ids["released-feedback"] = release.released.first?.description
@@ -89,9 +92,13 @@ struct Stage {
         switch endpoint.path {
         case "/assignments/{id}/draft", "/assignments/{id}/excuses": .assigned
         case "/assignments/{id}/submissions": endpoint.method == .post ? .assigned : .submitted
-        case "/submissions/{id}", "/submissions/{id}/feedback", "/submissions/{id}/openings":
+        case "/submissions/{id}", "/submissions/{id}/feedback", "/submissions/{id}/openings",
+            "/submissions/{id}/reading-lock":
             .submitted
-        case "/offerings/{id}/releases", "/offerings/{id}/release-candidates": .ready
+        case "/offerings/{id}/releases", "/offerings/{id}/release-candidates",
+            "/offerings/{id}/scheduled-releases", "/scheduled-releases/{id}",
+            "/scheduled-releases/{id}/cancellation":
+            .ready
         default: .released
         }
     }
@@ -134,6 +141,9 @@ extension Stage {
         case "POST /assignments/{id}/excuses": #"{"reason": "illness"}"#
         case "POST /offerings/{id}/releases":
             #"{"feedback": [{"id": "\#(feedback.feedback)", "version": \#(feedback.version)}]}"#
+        case "POST /offerings/{id}/scheduled-releases":
+            #"{"feedback": [{"id": "\#(feedback.feedback)", "version": \#(feedback.version)}],"#
+                + #" "release_at": "2027-03-20T12:00:00Z"}"#
         case "POST /offerings/{id}/grades":
             #"{"enrollment_id": "\#(World.enrollment(of: World.ada))", "reason": "appeal"}"#
         default: Self.bodies["\(endpoint.method.rawValue) \(endpoint.path)"] ?? "{}"
@@ -151,6 +161,9 @@ extension Stage {
          "reason": "appeal"}
         """#,
         "POST /submissions/{id}/openings": #"{"reason": "appeal"}"#,
+        "POST /invitations/lookup": #"{"token": "none of ours"}"#,
+        "POST /invitations/acceptance":
+            #"{"token": "none of ours", "password": "a long and quiet evening"}"#,
         "POST /offerings/{id}/copies": #"{"title": "Copy", "starts_on": "2028-02-07"}"#,
         "POST /assignments/{id}/grades": #"{"grade": "complete", "reason": "appeal"}"#,
         "POST /offerings/{id}/outages":
@@ -200,6 +213,11 @@ extension Stage {
         case "DELETE /offerings/{id}/recusals/{reader}/{learner}":
             try await records.recuse(
                 World.hahn, from: World.cleo, in: World.spring, by: vega, at: Self.now)
+        case let name where name.contains("/scheduled-releases/{id}"):
+            ids["scheduled-releases"] = try await records.scheduleRelease(
+                [feedback], at: Self.now.addingTimeInterval(World.day), of: World.spring,
+                by: vega, at: Self.now
+            ).description
         case let name where name.contains("/exports/{id}"):
             ids["exports"] = try await export(records, vega).description
         default: break

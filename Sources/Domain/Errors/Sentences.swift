@@ -59,6 +59,8 @@ package enum Sentences {
     ]
 
     private static let feedback = [
+        "being-read": "Another reader has it open. Ask for the lock to see who, and until when.",
+        "no-longer-waiting": "It was released or cancelled before.",
         "already-released": "It is released. Withdraw the release before you change it.",
         "already-withdrawn": "This was withdrawn before.",
         "criterion-missing": "Give a level for each criterion that isn't optional.",
@@ -112,6 +114,9 @@ package enum Sentences {
         "email-taken": "Another person here has this e-mail address.",
         "observer-code-superseded":
             "The code has a newer version. Read that one, then accept it.",
+        "account-deactivated": "The account is deactivated. Activate it first.",
+        "invitation-over":
+            "This link was used, replaced or has expired. Ask your school's office for another.",
         "own-account":
             "Nobody takes an appointment or the account from themselves. Ask a colleague.",
         "registrar-id-taken": "Another person here has this registrar's id.",

@@ -11,16 +11,19 @@ package struct Actor: Sendable, Equatable {
     package let roles: Set<Role>
     /// What the token may be used for; nil for a session, which isn't narrowed.
     package let scopes: Set<TokenScope>?
+    /// The token that is used; nil for a session.
+    package let token: ID<Token>?
     package let requestID: String
 
     package init(
         institution: ID<Institution>, identity: Identity, roles: Set<Role> = [],
-        scopes: Set<TokenScope>? = nil, requestID: String
+        scopes: Set<TokenScope>? = nil, token: ID<Token>? = nil, requestID: String
     ) {
         self.institution = institution
         self.identity = identity
         self.roles = roles
         self.scopes = scopes
+        self.token = token
         self.requestID = requestID
     }
 

@@ -29,6 +29,16 @@ extension ID {
     }
 }
 
+extension ID {
+    /// A new UUIDv4: nothing but chance. For what a blind reader sees, to whom the time of a UUIDv7
+    /// would tell when it was made.
+    package static func timeless(random: inout some RandomNumberGenerator) -> Self {
+        let high = UInt64.random(in: 0 ... .max, using: &random) & ~0xF000 | 0x4000
+        let low = 1 << 63 | UInt64.random(in: 0...(1 << 62 - 1), using: &random)
+        return ID(rawValue: UUID(high: high, low: low))
+    }
+}
+
 extension ID: Comparable {
     package static func < (left: Self, right: Self) -> Bool {
         left.description < right.description

@@ -60,6 +60,7 @@ extension GradeEntry.Reason: PostgresEncodable, PostgresDecodable {}
 extension RegistrarTemplate.Encoding: PostgresEncodable, PostgresDecodable {}
 extension LatePolicy.Kind: PostgresEncodable, PostgresDecodable {}
 extension Assignment.State: PostgresEncodable, PostgresDecodable {}
+extension ScheduledRelease.State: PostgresEncodable, PostgresDecodable {}
 extension Feedback.State: PostgresEncodable, PostgresDecodable {}
 extension Feedback.Outcome: PostgresEncodable, PostgresDecodable {}
 extension Export.Format: PostgresEncodable, PostgresDecodable {}

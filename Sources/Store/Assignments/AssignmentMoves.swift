@@ -31,7 +31,6 @@ extension Records {
         _ id: ID<Assignment>, until dueAt: Date, closesAt: Date? = nil,
         reason: Extension.Reason, by actor: Actor, at now: Date, once key: IdempotencyKey? = nil
     ) async throws -> ID<Extension> {
-        guard let granter = actor.person else { throw Policy.Refusal.notAllowed }
         if let closesAt, closesAt < dueAt {
             throw Invalid("/closes_at", "before-due", "Close at the due time or later.")
         }
@@ -51,7 +50,7 @@ extension Records {
                 INSERT INTO extension (institution_id, id, assignment_id, due_at, closes_at,
                     reason_code, granted_by, granted_at)
                 VALUES (\(act.institution), \(made), \(id), \(dueAt), \(closesAt), \(reason),
-                    \(granter), \(act.now))
+                    \(actor.person), \(act.now))
                 """)
             try await act.redue(assignment: id)
             try act.audit("assignment.extended", id, ["reason": reason.rawValue])
@@ -64,7 +63,6 @@ extension Records {
         _ id: ID<Assignment>, reason: Extension.Reason, by actor: Actor, at now: Date,
         once key: IdempotencyKey? = nil
     ) async throws -> ID<Assignment> {
-        guard let granter = actor.person else { throw Policy.Refusal.notAllowed }
         return try await once(key, by: actor, at: now) { act in
             let facts = try await act.run([AssignmentRecord.locked(id, actor)])
             var assignment = try Self.checked(facts[0], .excuse, actor)
@@ -74,7 +72,7 @@ extension Records {
                 """
                 INSERT INTO excuse (institution_id, id, assignment_id, reason_code, granted_by,
                     granted_at)
-                VALUES (\(act.institution), \(made), \(id), \(reason), \(granter), \(act.now))
+                VALUES (\(act.institution), \(made), \(id), \(reason), \(actor.person), \(act.now))
                 """)
             act.queue(assignment.update(act))
             try act.audit("assignment.excused", id, ["reason": reason.rawValue])

@@ -21,6 +21,8 @@ package struct AssignmentRecord: Sendable, Equatable {
     package let lateSubmission: Bool
     /// The latest release that wasn't taken back.
     package let release: LearnerView.Visible?
+    /// More time that was given, oldest first; none to a blind reader, who would know whose it is.
+    package let extensions: [Extension]
     /// It is the actor's own.
     package let isOwn: Bool
 
@@ -57,6 +59,7 @@ extension Records {
     }
 
     /// For staff: everyone who has the exploration, by name, or by code where readers are blind.
+    /// These see only what was handed in: when a code came up would tell to whom it was given.
     package func assignments(
         of exploration: ID<Exploration>, by actor: Actor, _ page: PageRequest = PageRequest()
     ) async throws -> Page<AssignmentRecord> {
@@ -64,13 +67,15 @@ extension Records {
             actor.institution, ExplorationRecord.one(exploration, actor),
             """
             SELECT * FROM (SELECT \(AssignmentRecord.columns(actor)),
-                    CASE WHEN exploration.is_blind THEN assignment.blind_code
+                    CASE WHEN \(Exploration.isStillBlind) THEN assignment.blind_code
                         ELSE learner.chosen_name END AS sort_key
                 FROM assignment \(AssignmentRecord.joins)
                 WHERE assignment.institution_id = \(actor.institution)
                     AND assignment.exploration_id = \(exploration)) listed
             WHERE (sort_key, id) > (\(page.text),
                 \(try page.id() ?? .zero))
+                AND (NOT is_blind OR submissions > 0
+                    OR actor_role IS DISTINCT FROM 'instructor')
             ORDER BY sort_key, id LIMIT \(page.limit + 1)
             """)
         let found = try rows[0].one()
@@ -113,12 +118,17 @@ extension AssignmentRecord {
         assignment.reader_id, assignment.blind_code, assignment.state, assignment.due_at,
         assignment.closes_at, assignment.submissions, assignment.version,
         exploration.title AS exploration_title, exploration.prompt, exploration.opens_at, exploration.due_at AS common_due_at,
-        exploration.words_least, exploration.words_most, exploration.is_blind,
+        exploration.words_least, exploration.words_most,
+        \(Exploration.isStillBlind) AS is_blind,
         offering.title AS offering_title, offering.zone, community.name AS community_name,
         community.url AS community_url, learner.chosen_name AS learner_name,
         coalesce(timed.submitted_at > timed.due_at, false) AS late_submission,
         shown.id AS release_id, shown.outcome AS release_outcome,
         shown.released_at AS release_at,
+        (SELECT jsonb_agg(jsonb_build_object('dueAt', given.due_at, 'closesAt', given.closes_at,
+                'reason', given.reason_code, 'grantedAt', given.granted_at) ORDER BY given.id)
+            FROM extension given WHERE given.institution_id = assignment.institution_id
+                AND given.assignment_id = assignment.id) AS extensions,
         \(Ties.workColumns(actor))
         """
     }
@@ -157,7 +167,28 @@ extension AssignmentRecord {
             communityURL: try row["community_url"],
             learnerName: readsBlind ? nil : try row["learner_name"], isBlind: isBlind,
             lateSubmission: try row["late_submission"], release: try Self.release(row),
+            extensions: readsBlind ? [] : try Self.extensions(row),
             isOwn: ties.isOwn)
+    }
+
+    private struct StoredExtension: Codable, Sendable {
+        let dueAt: String
+        let closesAt: String?
+        let reason: Extension.Reason
+        let grantedAt: String
+    }
+
+    private static func extensions(_ row: Row) throws -> [Extension] {
+        let stored: JSON<[StoredExtension]>? = try row["extensions"]
+        func instant(_ text: String) throws -> Date {
+            guard let date = Instant.date(text) else { throw DecodingFailure(of: Date.self) }
+            return date
+        }
+        return try (stored?.value ?? []).map {
+            Extension(
+                dueAt: try instant($0.dueAt), closesAt: try $0.closesAt.map(instant),
+                reason: $0.reason, grantedAt: try instant($0.grantedAt))
+        }
     }
 
     private static func release(_ row: Row) throws -> LearnerView.Visible? {

@@ -87,7 +87,8 @@ extension Act {
     }
 
     /// Where an enrollment knows no due times (on leave), the old ones stay until it does again.
-    /// Whatever changed, nobody's time becomes shorter.
+    /// Whatever changed, nobody's time becomes shorter. The version stays: it is of what staff edit,
+    /// and would tell a blind reader whose time was moved.
     private func redue(_ which: SQL) async throws {
         // Two statements: the second one sees what others committed while the first one waited.
         let rows = try await run([
@@ -113,8 +114,7 @@ extension Act {
         }
         queue(
             """
-            UPDATE assignment SET due_at = fresh.due_at, closes_at = fresh.closes_at,
-                version = version + 1
+            UPDATE assignment SET due_at = fresh.due_at, closes_at = fresh.closes_at
             FROM (SELECT held.id, greatest(held.due_at, said.due_at) AS due_at,
                     CASE WHEN held.closes_at IS NOT NULL AND said.closes_at IS NOT NULL
                         THEN greatest(held.closes_at, said.closes_at) END AS closes_at

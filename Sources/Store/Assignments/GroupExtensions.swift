@@ -10,7 +10,6 @@ extension Records {
         closesAt: Date? = nil, reason: Extension.Reason, by actor: Actor, at now: Date,
         once key: IdempotencyKey? = nil
     ) async throws -> Int {
-        guard let granter = actor.person else { throw Policy.Refusal.notAllowed }
         if let closesAt, closesAt < dueAt {
             throw Invalid("/closes_at", "before-due", "Close at the due time or later.")
         }
@@ -32,7 +31,7 @@ extension Records {
             try Self.checkNamed(learners ?? [], among: held, by: actor)
             let given = try await act.lengthen(
                 "assignment.exploration_id = \(exploration) \(chosen) AND due_at < \(dueAt)",
-                to: "\(dueAt)::timestamptz", closesAt, reason, granter)
+                to: "\(dueAt)::timestamptz", closesAt, reason)
             try await act.redue(exploration: exploration)
             try act.audit(
                 "exploration.extended", exploration,
@@ -81,7 +80,7 @@ extension Records {
                 """,
                 to: """
                     greatest(due_at, \(endedAt)) + make_interval(secs => \(length))
-                    """, nil, .outage, person)
+                    """, nil, .outage)
             try await act.redue(offering: offering)
             act.queue(
                 """
@@ -130,8 +129,7 @@ extension Act {
     /// An extension for each open assignment that `which` says; how many there are. The learners
     /// see each, and the record has a line for each.
     fileprivate func lengthen(
-        _ which: SQL, to dueAt: SQL, _ closesAt: Date?, _ reason: Extension.Reason,
-        _ granter: ID<Person>
+        _ which: SQL, to dueAt: SQL, _ closesAt: Date?, _ reason: Extension.Reason
     ) async throws -> Int {
         let held = try await run([
             """
@@ -150,7 +148,7 @@ extension Act {
             INSERT INTO extension (institution_id, id, assignment_id, due_at, closes_at,
                 reason_code, granted_by, granted_at)
             SELECT \(institution), given.id, assignment.id, \(dueAt), \(closesAt), \(reason),
-                \(granter), \(now)
+                \(actor.person), \(now)
             FROM unnest(\(ids)::uuid[], \(assignments)::uuid[]) AS given (id, assignment)
             JOIN assignment ON assignment.institution_id = \(institution)
                 AND assignment.id = given.assignment

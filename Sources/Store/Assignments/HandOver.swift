@@ -11,7 +11,7 @@ package struct HandOverReceipt: Sendable, Equatable, Codable {
 }
 
 extension Records {
-    /// Queue and unfinished feedback of a reader go to another, in one act, as when an instructor is
+    /// Queue, locks and unfinished feedback of a reader go to another, in one act, as when an instructor is
     /// replaced. Feedback stays with its author where the successor has some of their own on the
     /// same submission, or doesn't assess the learner.
     package func handOver(
@@ -46,6 +46,7 @@ extension Records {
             }
             let drafts = try await act.run(act.moveDrafts(reader, successor, offering))
             let left = try await act.run(act.moveQueue(reader, successor, offering))
+            act.queue(act.moveLocks(reader, successor, offering))
             let open = try left.count { try $0["reader_id"] as ID<Person>? == nil }
             try act.audit(
                 "feedback.handed_over",
@@ -78,6 +79,20 @@ extension Act {
         WHERE institution_id = \(institution) AND offering_id = \(offering)
             AND reader_id = \(reader) AND state NOT IN ('complete', 'excused')
         RETURNING reader_id
+        """
+    }
+
+    /// Whoever begins to read where the other was interrupted.
+    fileprivate func moveLocks(
+        _ reader: ID<Person>, _ successor: ID<Person>, _ offering: ID<Offering>
+    ) -> SQL {
+        """
+        UPDATE reading_lock SET reader_id = \(successor) FROM assignment
+        WHERE reading_lock.institution_id = \(institution)
+            AND reading_lock.reader_id = \(reader)
+            AND assignment.institution_id = reading_lock.institution_id
+            AND assignment.id = reading_lock.assignment_id
+            AND assignment.offering_id = \(offering) AND NOT \(isRecused(successor))
         """
     }
 

@@ -67,10 +67,13 @@ extension Records {
     private static func withText(_ id: ID<Submission>, _ actor: Actor) -> SQL {
         """
         SELECT \(Submission.columns), submission_text.body, submission_text.ai_use,
-            submission_text.redacted_at, tied.*, exploration.is_blind
+            submission_text.redacted_at, tied.*,
+            \(Exploration.isStillBlind) AS is_blind
         FROM submission
         JOIN exploration ON exploration.institution_id = submission.institution_id
             AND exploration.id = submission.exploration_id
+        JOIN offering ON offering.institution_id = exploration.institution_id
+            AND offering.id = exploration.offering_id
         JOIN submission_text ON submission_text.institution_id = submission.institution_id
             AND submission_text.submission_id = submission.id
         JOIN LATERAL (SELECT \(Ties.workColumns(actor)) FROM assignment

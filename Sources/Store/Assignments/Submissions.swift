@@ -18,7 +18,8 @@ extension Records {
         once key: IdempotencyKey? = nil
     ) async throws -> SubmissionReceipt {
         try Self.check(body, aiUse)
-        let made: ID<Submission> = newID(at: now)
+        var random = randomness
+        let made: ID<Submission> = .timeless(random: &random)
         let statements = try submission(made, body, aiUse, id, actor, now, key)
         do {
             let rows = try await writeAsLearner(id, .submit, by: actor, statements)

@@ -55,6 +55,11 @@ extension ExplorationRecord {
     }
 }
 
+extension Exploration {
+    /// Of rows named `exploration` and `offering`: until grades are final, its readers see codes.
+    static let isStillBlind: SQL = "(exploration.is_blind AND offering.finalized_at IS NULL)"
+}
+
 extension CountsAs {
     /// Of an exploration's columns `counts_as` and `points_thousandths`.
     init(_ row: Row) throws {

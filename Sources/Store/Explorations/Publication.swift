@@ -152,7 +152,7 @@ extension Publication {
         used: [String], _ act: Act
     ) -> [Given] {
         var random = act.randomness
-        let ids = learners.map { _ in ID<Assignment>.make(at: act.now, random: &random) }
+        let ids = learners.map { _ in ID<Assignment>.timeless(random: &random) }
         let codes =
             record.exploration.isBlind
             ? BlindCode.make(for: ids, used: Set(used), random: &random) : [:]

@@ -16,7 +16,7 @@ extension Records {
 
     /// Saves feedback over version `version`, 0 for the first. `isReady` says that it may be
     /// released, and is refused while anything is missing. The work counts as in review from the
-    /// first saving on; its learner doesn't see that.
+    /// first saving on; its learner doesn't see that. Saving takes the lock of reading where it is free.
     package func saveFeedback(
         _ content: Feedback.Content, on submission: ID<Submission>, isReady: Bool, version: Int,
         by actor: Actor, at now: Date
@@ -28,6 +28,8 @@ extension Records {
                 try Policy.check(.writeFeedback, by: actor, facts.ties)
                 try facts.check(content)
                 guard (facts.own?.version ?? 0) == version else { throw PreconditionFailed() }
+                // Two who rate the same work may write at once: saving isn't refused.
+                _ = try await act.lockReading(of: facts.assignment.id)
                 var assignment = facts.assignment
                 if facts.own?.state != .released { try assignment.beginReview() }
                 var feedback =

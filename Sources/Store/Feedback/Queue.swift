@@ -1,5 +1,5 @@
 package import Domain
-import Foundation
+package import Foundation
 import Postgres
 
 /// Work that waits for a reader: its latest submission, and how far the actor is with it.
@@ -8,6 +8,8 @@ package struct QueueEntry: Sendable, Equatable {
     package let submission: Submission
     /// Of the actor's own feedback on it; nil while there is none.
     package let feedback: Feedback.State?
+    /// Who reads it now; nil: nobody.
+    package let lock: ReadingLock?
 }
 
 /// Feedback that may be released, as the one who releases is shown it first: whose, and what of it
@@ -28,14 +30,17 @@ extension Records {
     /// What waits for the actor: work that names them or nobody, and from which they aren't
     /// recused. Oldest first; blind work by code, which has nothing to do with names or times.
     package func queue(
-        of offering: ID<Offering>, by actor: Actor, _ page: PageRequest = PageRequest()
+        of offering: ID<Offering>, by actor: Actor, at now: Date,
+        _ page: PageRequest = PageRequest()
     ) async throws -> Page<QueueEntry> {
         let rows = try await read(
             actor.institution, Self.offeringTies(actor, offering),
             """
             SELECT * FROM (SELECT \(AssignmentRecord.columns(actor)), \(QueueEntry.columns),
-                    feedback.state AS feedback_state,
-                    CASE WHEN exploration.is_blind
+                    feedback.state AS feedback_state, assignment.id AS lock_assignment,
+                    lock.reader_id AS lock_reader, lock.until AS lock_until,
+                    locker.chosen_name AS lock_name,
+                    CASE WHEN \(Exploration.isStillBlind)
                         THEN exploration.id::text || assignment.blind_code
                         ELSE to_char(made.submitted_at AT TIME ZONE 'UTC',
                             'YYYY-MM-DD"T"HH24:MI:SS.US') END AS sort_key
@@ -46,6 +51,7 @@ extension Records {
                 LEFT JOIN feedback ON feedback.institution_id = made.institution_id
                     AND feedback.submission_id = made.id
                     AND feedback.author_id = \(actor.person)
+                \(ReadingLock.join(at: now))
                 WHERE assignment.institution_id = \(actor.institution)
                     AND assignment.offering_id = \(offering)
                     AND assignment.state IN ('submitted', 'in_review')
@@ -74,7 +80,7 @@ extension Records {
                     feedback.id AS feedback_id, feedback.version AS feedback_version,
                     feedback.outcome, feedback.points_thousandths IS NOT NULL AS has_points,
                     author.chosen_name AS author_name, \(ReleaseCandidate.counts),
-                    lpad(exploration.position::text, 6, '0') || CASE WHEN exploration.is_blind
+                    lpad(exploration.position::text, 6, '0') || CASE WHEN \(Exploration.isStillBlind)
                         THEN assignment.blind_code ELSE learner.chosen_name END AS sort_key
                 FROM feedback
                 JOIN assignment ON assignment.institution_id = feedback.institution_id
@@ -110,7 +116,8 @@ extension QueueEntry {
         self.init(
             assignment: try AssignmentRecord(row, seenBy: actor),
             submission: try Submission(made: row),
-            feedback: try row["feedback_state"])
+            feedback: try row["feedback_state"],
+            lock: try row["lock_reader"] as ID<Person>? == nil ? nil : ReadingLock(row))
     }
 }
 

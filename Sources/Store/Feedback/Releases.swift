@@ -37,27 +37,7 @@ extension Records {
             try Self.check(.release, by: actor, facts[0])
             let found = try facts[1].map(Releasing.init)
             try Releasing.check(items, found)
-            let release: ID<Release> = act.newID()
-            act.queue(
-                """
-                INSERT INTO release (institution_id, id, offering_id, released_by, released_at)
-                VALUES (\(act.institution), \(release), \(offering), \(releaser), \(act.now))
-                """)
-            var released: [(subject: ID<ReleasedFeedback>, detail: [String: String])] = []
-            var grades: [GradeEntry] = []
-            for var one in found {
-                let copy = try one.release(in: release, act)
-                for statement in copy.inserts(act) { act.queue(statement) }
-                act.queue(one.setFeedbackState(act))
-                act.queue(one.assignment.update(act))
-                released.append(
-                    (copy.id, ["release": "\(release)", "digest": Hex.text(copy.digest)]))
-                one.grade.map { grades.append(one.entry($0, .released, releaser, act)) }
-            }
-            try act.audit("release.made", release, ["pieces": "\(released.count)"])
-            try act.audit("feedback.released", each: released)
-            try await act.record(grades)
-            return ReleaseReceipt(id: release, released: released.map(\.subject))
+            return try await act.release(found, of: offering, by: releaser)
         }
     }
 
@@ -93,5 +73,34 @@ extension Records {
                 one.grade.map { [one.entry($0, .releaseWithdrawn, person, act)] } ?? [])
             return wasOpened
         }
+    }
+}
+
+extension Act {
+    /// Releases what was checked; the rows are locked.
+    func release(
+        _ found: [Releasing], of offering: ID<Offering>, by releaser: ID<Person>
+    ) async throws -> ReleaseReceipt {
+        let release: ID<Release> = newID()
+        queue(
+            """
+            INSERT INTO release (institution_id, id, offering_id, released_by, released_at)
+            VALUES (\(institution), \(release), \(offering), \(releaser), \(now))
+            """)
+        var released: [(subject: ID<ReleasedFeedback>, detail: [String: String])] = []
+        var grades: [GradeEntry] = []
+        for var one in found {
+            let copy = try one.release(in: release, self)
+            for statement in copy.inserts(self) { queue(statement) }
+            queue(one.setFeedbackState(self))
+            queue(one.assignment.update(self))
+            released.append(
+                (copy.id, ["release": "\(release)", "digest": Hex.text(copy.digest)]))
+            one.grade.map { grades.append(one.entry($0, .released, releaser, self)) }
+        }
+        try audit("release.made", release, ["pieces": "\(released.count)"])
+        try audit("feedback.released", each: released)
+        try await record(grades)
+        return ReleaseReceipt(id: release, released: released.map(\.subject))
     }
 }

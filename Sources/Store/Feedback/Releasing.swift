@@ -81,17 +81,25 @@ struct Releasing {
 
     /// Each fault at its place in the list.
     static func check(_ items: [ReleaseItem], _ found: [Releasing]) throws {
+        let faults = faults(of: items, found)
+        guard faults.isEmpty else { throw Invalid(faults.map(\.fault)) }
+    }
+
+    /// What can't be released, with its place in the list.
+    static func faults(
+        of items: [ReleaseItem], _ found: [Releasing]
+    ) -> [(place: Int, fault: Invalid.Fault)] {
         let known = Dictionary(
             found.map { ($0.feedback.id, $0) }, uniquingKeysWith: { first, _ in first })
         var seen: Set<ID<Assignment>> = []
-        var faults: [Invalid.Fault] = []
-        for (place, item) in items.enumerated() {
-            guard let fault = fault(item, known[item.feedback], &seen) else { continue }
-            faults.append(
-                Invalid.Fault(
-                    pointer: "/feedback/\(place)", code: fault.code, detail: fault.detail))
+        return items.enumerated().compactMap { place, item in
+            fault(item, known[item.feedback], &seen).map {
+                (
+                    place,
+                    Invalid.Fault(pointer: "/feedback/\(place)", code: $0.code, detail: $0.detail)
+                )
+            }
         }
-        guard faults.isEmpty else { throw Invalid(faults) }
     }
 
     private static func fault(

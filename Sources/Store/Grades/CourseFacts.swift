@@ -43,6 +43,19 @@ package struct CourseGradeRecord: Sendable, Equatable {
 
     /// To who asks, a name beside blind work would tell whose it is.
     package internal(set) var isReadBlind = false
+    /// Blind work of the offering isn't all graded yet: until then a course grade that follows from
+    /// it would tell its reader whose was graded.
+    package internal(set) var isBlindOpen = false
+
+    /// The course grade isn't shown to who asks.
+    package var isCourseHidden: Bool {
+        isReadBlind && isBlindOpen && followsFromBlind
+    }
+
+    var followsFromBlind: Bool {
+        standing.byHand == nil && standing.state.effects.exportLine == .grade
+            && cells.contains(where: \.isBlind)
+    }
 
     package var candidate: CourseGradeResult? { standing.candidate(on: today) }
     package var isApproved: Bool { standing.isApproved(on: today) }
@@ -52,7 +65,7 @@ extension CourseGradeRecord.Cell {
     static let columns: SQL = """
         assignment.id AS assignment_id, assignment.enrollment_id, assignment.exploration_id,
         assignment.state AS assignment_state, exploration.title AS exploration_title,
-        exploration.counts_as, exploration.points_thousandths, exploration.is_blind,
+        exploration.counts_as, exploration.points_thousandths, \(Exploration.isStillBlind) AS is_blind,
         graded.entry, shown.points_thousandths AS earned,
         coalesce(timed.submitted_at > timed.due_at, false) AS late_submission
         """
@@ -61,6 +74,8 @@ extension CourseGradeRecord.Cell {
         FROM assignment
         JOIN exploration ON exploration.institution_id = assignment.institution_id
             AND exploration.id = assignment.exploration_id
+        JOIN offering ON offering.institution_id = assignment.institution_id
+            AND offering.id = assignment.offering_id
         LEFT JOIN LATERAL (SELECT entry FROM grade_entry
             WHERE grade_entry.institution_id = assignment.institution_id
                 AND grade_entry.enrollment_id = assignment.enrollment_id

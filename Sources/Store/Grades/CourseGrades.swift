@@ -18,11 +18,14 @@ extension Records {
         let statements = LearnerChoice(offering: offering, page: page).statements(actor)
         let rows = try await read(
             actor.institution, Self.offeringTies(actor, offering), statements[0], statements[1],
-            statements[2])
+            statements[2], CourseGradeRecord.openBlindWork(in: offering, actor))
         try Self.check(.readGradebook, by: actor, rows[0])
         let isReader = try Ties(offering: rows[0].one()).enrolledAs == .instructor
-        var all = try CourseGradeRecord.all(rows.dropFirst(), at: now)
-        for place in all.indices { all[place].isReadBlind = isReader }
+        let isOpen: Bool = try rows[4].one()["is_open"]
+        var all = try CourseGradeRecord.all(rows.dropFirst().dropLast(), at: now)
+        for place in all.indices {
+            (all[place].isReadBlind, all[place].isBlindOpen) = (isReader, isOpen)
+        }
         return Page(all, of: page) { [$0.name, $0.enrollment.description] }
     }
 
@@ -50,6 +53,7 @@ extension Records {
         let choice = LearnerChoice(offering: offering, section: section, enrollments: learners)
         return try await once(key, by: actor, at: now) { act in
             let found = try await act.gradesForUpdate(choice, for: .approveGrade)
+            try await act.refuseOpenBlindWork(among: found, of: offering)
             let faults = found.approvalFaults + choice.unknown(among: found)
             guard faults.isEmpty else { throw Invalid(faults) }
             guard !found.isEmpty else {
@@ -94,6 +98,7 @@ extension Records {
                 reason: grade == nil ? .computed : reason, recordedBy: person, approvedBy: nil,
                 recordedAt: act.now)
             let place = try await act.record([entry])[0]
+            act.noteIncomplete(entry, at: place)
             try act.audit(
                 "grade.recorded", learner, ["seq": "\(place)", "reason": entry.reason.rawValue])
             return place
@@ -122,6 +127,39 @@ extension Act {
         try Records.check(verb, by: actor, ties)
         try await lockHeads(of: [offering])
         return try CourseGradeRecord.all(await run(choice.statements(actor)), at: now)
+    }
+}
+
+extension CourseGradeRecord {
+    static func openBlindWork(in offering: ID<Offering>, _ actor: Actor) -> SQL {
+        """
+        SELECT EXISTS (SELECT 1 FROM assignment
+            JOIN exploration ON exploration.institution_id = assignment.institution_id
+                AND exploration.id = assignment.exploration_id
+                AND exploration.state = 'published'
+            JOIN offering ON offering.institution_id = assignment.institution_id
+                AND offering.id = assignment.offering_id
+            JOIN enrollment ON enrollment.institution_id = assignment.institution_id
+                AND enrollment.id = assignment.enrollment_id
+                AND enrollment.state IN ('enrolled', 'added_late')
+            WHERE assignment.institution_id = \(actor.institution)
+                AND assignment.offering_id = \(offering) AND \(Exploration.isStillBlind)
+                AND assignment.state NOT IN ('complete', 'excused', 'missing')) AS is_open
+        """
+    }
+}
+
+extension Act {
+    /// Without names: who lacks a grade would be told from who has one.
+    fileprivate func refuseOpenBlindWork(
+        among found: [CourseGradeRecord], of offering: ID<Offering>
+    ) async throws {
+        guard found.contains(where: \.followsFromBlind) else { return }
+        let row = try await run(CourseGradeRecord.openBlindWork(in: offering, actor)).one()
+        guard try row["is_open"] else { return }
+        throw Invalid(
+            "/enrollment_ids", "blind-open",
+            "Blind work of this offering isn't all graded yet. Grade it first, then approve.")
     }
 }
 
@@ -174,7 +212,7 @@ extension CourseGradeRecord {
             recordedAt: act.now)
     }
 
-    fileprivate func insertApproval(at place: Int64, by person: ID<Person>, _ act: Act) -> SQL {
+    func insertApproval(at place: Int64, by person: ID<Person>, _ act: Act) -> SQL {
         let id: ID<CourseGradeRecord> = act.newID()
         let code = if case .grade(let grade, _) = candidate { grade.code } else { "" }
         return """

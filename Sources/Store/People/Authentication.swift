@@ -33,7 +33,8 @@ extension Records {
             institution, row["id"], isToken: scopes != nil, row["last_used_at"], at: now)
         return Actor(
             institution: institution, identity: .person(try row["person_id"]),
-            roles: Set(roles), scopes: scopes.map(Set.init), requestID: requestID)
+            roles: Set(roles), scopes: scopes.map(Set.init),
+            token: scopes == nil ? nil : try row["id"], requestID: requestID)
     }
 
     /// Once a minute is enough to know when it was last used, and spares a write for each read.

@@ -53,13 +53,7 @@ extension Records {
         try PasswordRule.check(password, known: try row["words"])
         let hash = try await passwords.hash(password)
         try await act(by: actor, at: now) { act in
-            act.queue(
-                """
-                INSERT INTO credential (institution_id, person_id, phc, changed_at)
-                VALUES (\(act.institution), \(id), \(hash.phc), \(now))
-                ON CONFLICT (institution_id, person_id) DO UPDATE
-                    SET phc = excluded.phc, changed_at = excluded.changed_at
-                """)
+            act.queue(hash.store(of: id, act))
             act.queue(
                 """
                 DELETE FROM session WHERE institution_id = \(act.institution)
@@ -79,12 +73,23 @@ extension Records {
     }
 
     /// What anybody would try first for this person.
-    private static func knownWords(of id: ID<Person>, _ actor: Actor) -> SQL {
+    static func knownWords(of id: ID<Person>, _ actor: Actor) -> SQL {
         """
         SELECT ARRAY[chosen_name, legal_given_name, legal_family_name, email, institution.name]
             AS words
         FROM person JOIN institution ON institution.id = person.institution_id
         WHERE person.institution_id = \(actor.institution) AND person.id = \(id)
+        """
+    }
+}
+
+extension PasswordHash {
+    func store(of person: ID<Person>, _ act: Act) -> SQL {
+        """
+        INSERT INTO credential (institution_id, person_id, phc, changed_at)
+        VALUES (\(act.institution), \(person), \(phc), \(act.now))
+        ON CONFLICT (institution_id, person_id) DO UPDATE
+            SET phc = excluded.phc, changed_at = excluded.changed_at
         """
     }
 }

@@ -119,7 +119,7 @@ extension Act {
             """)
     }
 
-    fileprivate func auditEdit(
+    func auditEdit(
         _ id: ID<Person>, from old: Person.Content, to content: Person.Content
     ) throws {
         try audit("person.edited", id)
@@ -134,5 +134,5 @@ extension Act {
 
 extension Person.Content {
     /// For the record.
-    fileprivate var rolesText: String { roles.map(\.rawValue).sorted().joined(separator: " ") }
+    var rolesText: String { roles.map(\.rawValue).sorted().joined(separator: " ") }
 }

@@ -11,17 +11,21 @@ import Testing
         let scene = try Scene()
         let (_, submission) = try await scene.submitted(by: scene.ada)
 
-        let waiting = try await scene.records.queue(of: World.spring, by: scene.vega).items
+        let waiting = try await scene.records.queue(
+            of: World.spring, by: scene.vega, at: Scene.during
+        ).items
         _ = try await scene.records.saveFeedback(
             Feedback.Content(summary: "Later"), on: submission, isReady: false, version: 0,
             by: scene.vega, at: Scene.during)
-        let begun = try await scene.records.queue(of: World.spring, by: scene.vega).items
+        let begun = try await scene.records.queue(
+            of: World.spring, by: scene.vega, at: Scene.during
+        ).items
 
         #expect(waiting.map(\.submission.id) == [submission])
         #expect(waiting[0].feedback == nil && begun.map(\.feedback) == [.draft])
         #expect(begun[0].assignment.assignment.state == .inReview)
         await #expect(throws: Policy.Refusal.notAllowed) {
-            try await scene.records.queue(of: World.spring, by: scene.osei)
+            try await scene.records.queue(of: World.spring, by: scene.osei, at: Scene.during)
         }
     }
 
@@ -113,7 +117,9 @@ import Testing
         #expect(seen.content == Scene.marked && seen.openedAt == Scene.due)
         let view = try await scene.records.assignment(id, by: scene.ada)
         #expect(view.learnerView(at: Scene.due).state == .complete)
-        #expect(try await scene.records.queue(of: World.spring, by: scene.vega).items.isEmpty)
+        #expect(
+            try await scene.records.queue(of: World.spring, by: scene.vega, at: Scene.during).items
+                .isEmpty)
         for other in [scene.bo, World.actor(World.eve), World.actor(World.sam)] {
             await #expect(throws: NotFound.self) {
                 try await scene.records.releasedFeedback(on: id, by: other, at: Scene.due)
@@ -183,7 +189,9 @@ import Testing
         let second = try await scene.records.submit(
             "Myself, then: \(Scene.text)", aiUse: "none", for: id, by: scene.ada,
             at: Scene.during)
-        let waiting = try await scene.records.queue(of: World.spring, by: scene.vega).items
+        let waiting = try await scene.records.queue(
+            of: World.spring, by: scene.vega, at: Scene.during
+        ).items
 
         #expect(second.number == 2)
         #expect(waiting.map(\.submission.number) == [2])
@@ -202,7 +210,9 @@ import Testing
         let exploration = try await scene.records.explorations(of: World.spring, by: scene.vega)
         let id = try #require(exploration.items.first).exploration.id
         let listed = try await scene.records.assignments(of: id, by: scene.hahn).items
-        let waiting = try await scene.records.queue(of: World.spring, by: scene.vega).items
+        let waiting = try await scene.records.queue(
+            of: World.spring, by: scene.vega, at: Scene.during
+        ).items
         let ready = try await scene.records.releaseCandidates(of: World.spring, by: scene.vega)
         let office = try await scene.records.assignments(of: id, by: scene.osei).items
 
@@ -229,7 +239,9 @@ import Testing
             Scene.text + " And now?", aiUse: "none", for: assignment, by: scene.ada,
             at: Scene.during)
 
-        let queue = try await scene.records.queue(of: World.spring, by: scene.vega).items
+        let queue = try await scene.records.queue(
+            of: World.spring, by: scene.vega, at: Scene.during
+        ).items
         #expect(queue.map(\.submission.id) == [second.id])
         #expect(queue.map(\.feedback) == [nil])
         let candidates = try await scene.records.releaseCandidates(

@@ -201,7 +201,9 @@ import Testing
             .assignment.version
         try await scene.records.nameReader(
             World.vega, of: assignment, version: version, by: scene.osei, at: Scene.during)
-        #expect(try await scene.records.queue(of: World.spring, by: scene.hahn).items.isEmpty)
+        #expect(
+            try await scene.records.queue(of: World.spring, by: scene.hahn, at: Scene.during).items
+                .isEmpty)
 
         let vega = try await scene.records.enrollment(
             World.enrollment(of: World.vega), by: scene.osei)
@@ -210,7 +212,8 @@ import Testing
             effectiveOn: try #require(Day("2027-03-02")), version: vega.enrollment.version,
             by: scene.osei, at: Scene.during)
 
-        let open = try await scene.records.queue(of: World.spring, by: scene.hahn).items
+        let open = try await scene.records.queue(of: World.spring, by: scene.hahn, at: Scene.during)
+            .items
         #expect(open.map(\.submission.id) == [submission])
     }
 

@@ -110,7 +110,9 @@ import Testing
             at: Scene.during)
 
         #expect(receipt.assignments == 1 && receipt.feedback == 1 && receipt.leftOpen == 1)
-        let queue = try await scene.records.queue(of: World.spring, by: scene.hahn).items
+        let queue = try await scene.records.queue(
+            of: World.spring, by: scene.hahn, at: Scene.during
+        ).items
         #expect(queue.map(\.submission.id) == [first])
         #expect(queue.map(\.feedback) == [.ready])
         let kept = try await scene.records.feedback(on: second.id, by: scene.vega)
@@ -209,7 +211,8 @@ import Testing
         #expect(one.latePolicy.number == 1 && one.latePolicy.kind == .perDay)
         let people = try await scene.records.enrollments(of: id, by: scene.vega).items
         #expect(people.map(\.enrollment.person) == [World.vega])
-        #expect(try await scene.records.queue(of: id, by: scene.vega).items.isEmpty)
+        #expect(
+            try await scene.records.queue(of: id, by: scene.vega, at: Scene.during).items.isEmpty)
         await #expect(throws: (any Error).self) {
             try await scene.records.copyOffering(
                 World.spring, title: "Mine", startsOn: startsOn, by: scene.ada, at: Scene.during)
