@@ -26,6 +26,7 @@ package struct API: Sendable {
             + CommunityRoutes(records: records).endpoints
             + RubricRoutes(records: records).endpoints
             + OfferingRoutes(records: records).endpoints
+            + HandoutRoutes(records: records).endpoints
             + EnrollmentRoutes(records: records).endpoints
             + RecusalRoutes(records: records).endpoints
             + RosterRoutes(records: records).endpoints

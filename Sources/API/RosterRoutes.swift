@@ -20,13 +20,16 @@ struct RosterRoutes {
 
     /// Every row's fate. With `dry_run=true` nothing is changed and old and new values are answered.
     @Sendable func take(_ request: Request, _ context: Context) async throws -> Response {
-        let received = try await Received(request, context)
+        let received = try await Received(request, context, limit: Self.limit)
         let isDryRun = try request.flag("dry_run")
         let report = try await records.importRoster(
             Self.file(received.bytes), into: context.id(), dryRun: isDryRun,
             by: context.actor, at: context.receivedAt, once: received.once)
         return try Answer.json(RosterImportBody(report, isDryRun: isDryRun))
     }
+
+    /// Room for 50,000 rows, also where a spreadsheet takes two bytes for each character.
+    private static let limit = 16 << 20
 
     private static func file(_ bytes: [UInt8]) throws -> RosterFile {
         do throws(FileRefusal) {

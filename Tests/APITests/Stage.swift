@@ -160,6 +160,8 @@ extension Stage {
         {"enrollment_id": "\#(World.enrollment(of: World.ada))", "grade": "P",
          "reason": "appeal"}
         """#,
+        "POST /offerings/{id}/handouts": #"{"title": "Walk", "body": "Read this."}"#,
+        "PATCH /handouts/{id}": #"{"title": "Walk on"}"#,
         "POST /submissions/{id}/openings": #"{"reason": "appeal"}"#,
         "POST /invitations/lookup": #"{"token": "none of ours"}"#,
         "POST /invitations/acceptance":
@@ -205,6 +207,11 @@ extension Stage {
             _ = try await records.setGradeRule(
                 .completions([.init(mark: "P", atLeast: 1)], below: "F"), of: World.passFail,
                 latest: 0, by: vega, at: Self.now)
+        case let name where name.contains("/handouts/{id}"):
+            ids["handouts"] = try await records.addHandout(
+                Handout.Content(title: "Walk", body: "Read."), to: World.spring, by: vega,
+                at: Self.now
+            ).description
         case "DELETE /enrollments/{id}/accommodations/{accommodation}":
             ids["accommodations"] = try await records.grant(
                 Accommodation.Content(timeFactor: Share(thousandths: 1500)),

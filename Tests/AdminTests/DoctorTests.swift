@@ -28,8 +28,8 @@ import Testing
         ])
         let ill = try Tool.run(try place)
 
-        // The server of the tests doesn't wait for the disk, and that is all that is wrong.
-        #expect(well.output.contains("1 of 11 things need a look"), "\(well.output)")
+        // The server of the tests doesn't wait for the disk, and doesn't tidy up.
+        #expect(well.output.contains("2 of 16 things need a look"), "\(well.output)")
         #expect(well.output.contains("fsync off"))
         #expect(well.output.contains("PostgreSQL 1"))
         #expect(well.output.contains("peerspective_service"))

@@ -52,6 +52,60 @@ import Testing
         #expect(try Data(contentsOf: URL(filePath: file)) == Data(content.bytes))
     }
 
+    @Test func `an export goes to the registrar and back, and what failed goes again`() async throws
+    {
+        try await approve()
+        let file = "/tmp/peerspective-test-\(UUID().uuidString).csv"
+        defer { try? FileManager.default.removeItem(atPath: file) }  // It may not be there.
+        let made = try grades(
+            "export", "\(World.spring)", "--format", "registrar", "--section",
+            "\(World.passFail)", "--output", file, "--json")
+        let id = try #require(
+            (try Tool.json(made.output) as? [String: Any])?["result"] as? [String: String])["id"]
+        let export = try #require(id)
+
+        #expect(
+            try String(contentsOfFile: file, encoding: .utf8)
+                == "Term,Class Number,ID,Grade\r\n2271,10432,021,P\r\n2271,10432,022,F\r\n")
+        try Data("Empl ID,Message\n022,not on the roster\n".utf8).write(to: URL(filePath: file))
+        let sent = try grades("record", export, "sent")
+        let rejected = try grades("record", export, "rejected", "--rows", file)
+        let again = try grades(
+            "export", "\(World.spring)", "--format", "registrar", "--failed-rows-of", export,
+            "--output", file)
+
+        #expect(sent.code == 0 && rejected.output.contains("1 rows weren't taken"))
+        #expect(again.output.contains("1 lines"))
+        #expect(
+            try String(contentsOfFile: file, encoding: .utf8)
+                == "Term,Class Number,ID,Grade\r\n2271,10432,022,F\r\n")
+        let records = try #require(TestDatabase.current).records
+        _ = try await records.recordCourseGrade(
+            .mark("F"), reason: .appeal, of: World.enrollment(of: World.ada), in: World.spring,
+            by: World.actor(World.vega), at: World.noon)
+        _ = try await records.approveGrades(
+            of: World.spring, by: World.actor(World.vega), at: World.noon)
+        #expect(try grades("changes", export).output.contains("P         F    yes       appeal"))
+        let forms = try grades("forms", "\(World.spring)")
+        #expect(forms.output.contains("2271/10432  021  Okafor, Adaeze  P     F   appeal"))
+    }
+
+    @Test func `a template is printed, edited and given back`() throws {
+        let file = "/tmp/peerspective-test-\(UUID().uuidString).json"
+        defer { try? FileManager.default.removeItem(atPath: file) }  // It may not be there.
+        let preset = try grades("template", "\(World.passFail)")
+        let edited = preset.output.replacing("\"comma\"", with: "\"tab\"")
+        try Data(edited.utf8).write(to: URL(filePath: file))
+
+        let set = try grades("template", "\(World.passFail)", "--file", file)
+        let shown = try grades("template", "\(World.passFail)")
+
+        #expect(set.code == 0 && set.output.contains("Template 1 holds"))
+        #expect(shown.output == edited && shown.output.contains("Class Number"))
+        try Data("{}".utf8).write(to: URL(filePath: file))
+        #expect(try grades("template", "\(World.passFail)", "--file", file).code == 1)
+    }
+
     @Test func `what is no id is a matter of usage`() throws {
         #expect(try grades("show", "spring").code == 2)
     }

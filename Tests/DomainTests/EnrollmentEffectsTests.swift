@@ -1,32 +1,36 @@
 import Domain
+import Foundation
 import Testing
 
 @Suite struct EnrollmentEffectsTests {
-    private static let table: [(EnrollmentState, String)] = [
-        (.enrolled, "of_exploration alias reminders statistics submits grade"),
-        (.addedLate, "from_start alias reminders statistics submits grade"),
-        (.auditing, "of_exploration alias reminders - submits AU"),
-        (.onLeave, "none alias - - - NR"),
-        (.withdrawn, "none alias - - - W"),
-        (.dropped, "none alias - - - none"),
-    ]
+    /// The rows of the table in the module's page, by state.
+    private static func page() throws -> [String: [String]] {
+        let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Sources/Domain/Domain.docc/Domain.md")
+        let rows = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+            .filter { $0.hasPrefix("| `") }
+            .map { row in
+                row.split(separator: "|").map { $0.trimmingCharacters(in: [" ", "`"]) }
+            }
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], Array($0.dropFirst())) })
+    }
 
-    @Test(arguments: table)
-    func `each state does what the table says`(state: EnrollmentState, row: String) {
+    @Test(arguments: EnrollmentState.allCases)
+    func `each state does what the module's page says`(state: EnrollmentState) throws {
         let effects = state.effects
 
         let found = [
-            effects.dueTimes.rawValue, effects.showsAlias ? "alias" : "-",
-            effects.getsReminders ? "reminders" : "-", effects.inStatistics ? "statistics" : "-",
-            effects.maySubmit ? "submits" : "-", effects.exportLine.rawValue,
+            effects.dueTimes.rawValue, effects.drafts.rawValue,
+            effects.maySubmit ? "yes" : "no", effects.showsAlias ? "shows" : "hidden",
+            effects.posts.rawValue, effects.getsReminders ? "yes" : "no",
+            effects.inStatistics ? "yes" : "no", effects.exportLine.rawValue,
         ]
 
-        #expect(found.joined(separator: " ") == row)
+        #expect(try Self.page()[state.rawValue] == found)
     }
 
-    @Test func `the table has every state`() {
+    @Test func `the page has every state, and no other`() throws {
         #expect(
-            Self.table.map(\.0.rawValue).sorted()
-                == EnrollmentState.allCases.map(\.rawValue).sorted())
+            try Self.page().keys.sorted() == EnrollmentState.allCases.map(\.rawValue).sorted())
     }
 }

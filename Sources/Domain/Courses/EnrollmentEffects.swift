@@ -18,7 +18,24 @@ package struct EnrollmentEffects: Sendable, Equatable {
         case none
     }
 
+    /// What becomes of what a learner has written and not handed in.
+    package enum Drafts: String, Sendable {
+        /// The learner goes on writing.
+        case open
+        /// They stay, and the learner can read them; nothing more is written.
+        case kept
+    }
+
+    package enum Posts: String, Sendable {
+        /// The learner goes on posting.
+        case open
+        /// They stay under the alias; no more are taken.
+        case kept
+    }
+
     package let dueTimes: DueTimes
+    package let drafts: Drafts
+    package let posts: Posts
     /// The alias stays taken in every state; here: whether it still shows beside posts.
     package let showsAlias: Bool
     package let getsReminders: Bool
@@ -27,10 +44,13 @@ package struct EnrollmentEffects: Sendable, Equatable {
     package let exportLine: ExportLine
 
     package init(
-        dueTimes: DueTimes, showsAlias: Bool, getsReminders: Bool, inStatistics: Bool,
+        dueTimes: DueTimes, drafts: Drafts, posts: Posts, showsAlias: Bool, getsReminders: Bool,
+        inStatistics: Bool,
         maySubmit: Bool, exportLine: ExportLine
     ) {
         self.dueTimes = dueTimes
+        self.drafts = drafts
+        self.posts = posts
         self.showsAlias = showsAlias
         self.getsReminders = getsReminders
         self.inStatistics = inStatistics
@@ -44,27 +64,33 @@ extension EnrollmentState {
         switch self {
         case .enrolled:
             EnrollmentEffects(
-                dueTimes: .ofExploration, showsAlias: true, getsReminders: true,
+                dueTimes: .ofExploration, drafts: .open, posts: .open, showsAlias: true,
+                getsReminders: true,
                 inStatistics: true, maySubmit: true, exportLine: .grade)
         case .addedLate:
             EnrollmentEffects(
-                dueTimes: .fromStart, showsAlias: true, getsReminders: true,
+                dueTimes: .fromStart, drafts: .open, posts: .open, showsAlias: true,
+                getsReminders: true,
                 inStatistics: true, maySubmit: true, exportLine: .grade)
         case .auditing:
             EnrollmentEffects(
-                dueTimes: .ofExploration, showsAlias: true, getsReminders: true,
+                dueTimes: .ofExploration, drafts: .open, posts: .open, showsAlias: true,
+                getsReminders: true,
                 inStatistics: false, maySubmit: true, exportLine: .audited)
         case .onLeave:
             EnrollmentEffects(
-                dueTimes: .none, showsAlias: true, getsReminders: false,
+                dueTimes: .none, drafts: .kept, posts: .kept, showsAlias: true,
+                getsReminders: false,
                 inStatistics: false, maySubmit: false, exportLine: .notReported)
         case .withdrawn:
             EnrollmentEffects(
-                dueTimes: .none, showsAlias: true, getsReminders: false,
+                dueTimes: .none, drafts: .kept, posts: .kept, showsAlias: true,
+                getsReminders: false,
                 inStatistics: false, maySubmit: false, exportLine: .withdrawn)
         case .dropped:
             EnrollmentEffects(
-                dueTimes: .none, showsAlias: true, getsReminders: false,
+                dueTimes: .none, drafts: .kept, posts: .kept, showsAlias: true,
+                getsReminders: false,
                 inStatistics: false, maySubmit: false, exportLine: .none)
         }
     }

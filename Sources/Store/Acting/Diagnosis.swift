@@ -29,6 +29,7 @@ extension Records {
                     advice: waiting.isEmpty
                         ? nil : "Run db migrate: \(waiting.joined(separator: ", ")) waits."))
             guard waiting.isEmpty else { return findings }
+            findings += try await storageFindings()
             for id in try await institutionIDs() { findings += try await look(at: id, now) }
             return findings
         }
@@ -66,6 +67,51 @@ extension Records {
             Finding(
                 "clock", "\(ahead) s from this machine's",
                 advice: abs(ahead) <= 2 ? nil : "Let both machines follow one time server."),
+        ]
+    }
+
+    /// What the database takes, and what it is run with. How much room its disk has left, only the
+    /// machine that it runs on can tell.
+    private func storageFindings() async throws -> [Finding] {
+        let row = try await database.read([
+            """
+            SELECT pg_database_size(current_database()) AS size,
+                current_setting('server_encoding') AS encoding,
+                current_setting('default_transaction_isolation') AS isolation,
+                current_setting('max_connections')::integer AS connections,
+                current_setting('autovacuum') AS autovacuum,
+                (SELECT count(*) FROM pg_timezone_names) AS zones,
+                (SELECT count(*) FROM pg_roles
+                    WHERE rolname IN ('peerspective_service', 'peerspective_steward')) AS roles,
+                (SELECT coalesce(max(extract(epoch FROM now() - xact_start)), 0)::integer
+                    FROM pg_stat_activity WHERE datname = current_database()
+                        AND pid <> pg_backend_pid()) AS longest
+            """
+        ])[0].one()
+        let size: Int = try row["size"]
+        let zones: Int = try row["zones"]
+        let roles: Int = try row["roles"]
+        let longest: Int = try row["longest"]
+        let encoding: String = try row["encoding"]
+        let connections: Int = try row["connections"]
+        let autovacuum: String = try row["autovacuum"]
+        let settings =
+            "\(encoding), \(connections) connections, autovacuum \(autovacuum)"
+        return [
+            Finding("size", "\(size / 1_048_576) MiB"),
+            Finding(
+                "settings", settings,
+                advice: encoding == "UTF8" && autovacuum == "on" && connections >= 20
+                    ? nil : "Use UTF8, autovacuum and at least 20 connections."),
+            Finding(
+                "roles", "\(roles) of 2",
+                advice: roles == 2 ? nil : "Run db migrate: it makes service and steward."),
+            Finding(
+                "time zones", "\(zones) known",
+                advice: zones >= 300 ? nil : "Install the server's time zone data (tzdata)."),
+            Finding(
+                "transactions", longest < 300 ? "none lasts" : "one is \(longest) s old",
+                advice: longest < 300 ? nil : "Find who holds it: pg_stat_activity."),
         ]
     }
 

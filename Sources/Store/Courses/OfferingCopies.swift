@@ -12,8 +12,8 @@ extension Records {
         return try Self.plan(rows, title, startsOn, endsOn, actor)
     }
 
-    /// Last year's offering once more: its explorations with their communities, rubrics and late
-    /// policies, as drafts on shifted days. Sections are the registrar's, and are added to the copy.
+    /// Last year's offering once more: its handouts, and its explorations with their communities,
+    /// rubrics and late policies, as drafts on shifted days. Sections are the registrar's, and are added to the copy.
     package func copyOffering(
         _ id: ID<Offering>, title: String, startsOn: Day, endsOn: Day? = nil, by actor: Actor,
         at now: Date, once key: IdempotencyKey? = nil
@@ -30,6 +30,7 @@ extension Records {
                 act.queue(plan.content.insert(made, course, act))
                 act.enrollTeacher(of: made, from: startsOn)
                 for statement in act.copies(plan, to: made) { act.queue(statement) }
+                try await act.copyHandouts(from: id, to: made)
                 try act.audit(
                     "offering.copied", made,
                     ["from": "\(id)", "explorations": "\(plan.parts.count)"])

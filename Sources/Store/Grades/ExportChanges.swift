@@ -12,6 +12,7 @@ package struct GradeChange: Sendable, Equatable {
     package let current: CourseGrade?
     /// Where the ledger holds the latest entry; nil where it holds none.
     package let sequence: Int64?
+    /// Of the grade by hand that holds, else of the latest entry.
     package let reason: GradeEntry.Reason?
     /// An approval stands behind the grade as it is now.
     package let isApproved: Bool
@@ -90,6 +91,8 @@ extension GradeChange {
         let latest = record?.standing.recorded.last
         self.init(
             enrollment: line.enrollment, name: line.name, exported: line.grade, current: current,
-            sequence: latest?.sequence, reason: latest?.entry.reason, isApproved: isApproved)
+            sequence: latest?.sequence,
+            reason: record?.standing.byHand?.reason ?? latest?.entry.reason,
+            isApproved: isApproved)
     }
 }

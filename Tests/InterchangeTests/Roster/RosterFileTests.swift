@@ -29,6 +29,26 @@ struct RosterFileTests {
         #expect(file.ignoredColumns == ["Mood"])
     }
 
+    @Test func `a file as Excel saves it, in UTF-16 with a mark, tabs and semicolons, is the same`()
+        throws
+    {
+        let text = "Student ID;Name;Term;CRN\r\n00421;\"Öztürk, Adaeze\";2271;10432\r\n"
+        let marked: [UInt8] = [0xEF, 0xBB, 0xBF] + Array(text.utf8)
+        let low: [UInt8] =
+            [0xFF, 0xFE]
+            + text.replacing(";", with: "\t").utf16.flatMap {
+                [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)]
+            }
+        let high: [UInt8] =
+            [0xFE, 0xFF] + text.utf16.flatMap { [UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)] }
+
+        let files = try [marked, low, high].map { try RosterFile($0) }
+
+        #expect(files.map(\.refused.count) == [0, 0, 0])
+        #expect(Set(files.flatMap(\.rows).map(\.entry.legalName.family)) == ["Öztürk"])
+        #expect(files.allSatisfy { $0.rows.map(\.entry.registrarID) == ["00421"] })
+    }
+
     @Test func `a full row is understood`() throws {
         let file = try read("00421,\"Okafor, Ada\",2271,10432,ada@example.edu,Student,2027-02-01\n")
 

@@ -76,6 +76,25 @@ import Testing
         }
     }
 
+    @Test func `20,000 rows are taken in one piece, and known again`() async throws {
+        let all = (0..<20_000).map(Self.newcomer)
+
+        let first = try await run(all)
+        let moved = all.enumerated().map { place, one in
+            guard place.isMultiple(of: 1000) else { return one }
+            return entry(one) { $0.section = .init(termCode: "2271", classNumber: "10432") }
+        }
+        let second = try await run(moved)
+
+        #expect(first.count(.new) == 20_000)
+        #expect(second.count(.changed) == 20 && second.count(.unchanged) == 19_980)
+        let count = try await database.owner.read([
+            "SELECT count(*) AS total FROM enrollment WHERE offering_id = \(World.spring.rawValue)"
+        ])
+        let total: Int = try #require(count[0].first)["total"]
+        #expect(total > 20_000)
+    }
+
     @Test func `the same file twice changes nothing the second time`() async throws {
         let entries = [
             entry { $0.section = .init(termCode: "2271", classNumber: "10977") },

@@ -195,6 +195,9 @@ import Testing
                 kind: .perDay, deduction: Share(thousandths: 100), closesAfterMinutes: 600)
         }
         let startsOn = try #require(Day("2028-02-07"))
+        _ = try await scene.records.addHandout(
+            Handout.Content(title: "Learn, Connect, Engage", url: "https://example.org/lce"),
+            to: World.spring, by: scene.vega, at: Scene.during)
 
         let plan = try await scene.records.planCopy(
             of: World.spring, title: "Next", startsOn: startsOn, by: scene.vega)
@@ -209,6 +212,8 @@ import Testing
         #expect(Set(one.exploration.communities) == [World.blog, World.forum])
         #expect(one.exploration.rubricVersion == World.rubricVersion)
         #expect(one.latePolicy.number == 1 && one.latePolicy.kind == .perDay)
+        let handouts = try await scene.records.handouts(of: id, by: scene.vega)
+        #expect(handouts.map(\.content.title) == ["Learn, Connect, Engage"])
         let people = try await scene.records.enrollments(of: id, by: scene.vega).items
         #expect(people.map(\.enrollment.person) == [World.vega])
         #expect(
