@@ -53,13 +53,15 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
+            name: "CLibzip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .target(
             name: "Postgres", dependencies: ["CLibpq", lifecycle, logging],
             exclude: ["Postgres.docc"],
             swiftSettings: strict),
         .target(name: "Domain", exclude: ["Domain.docc"], swiftSettings: strict),
         .target(
-            name: "Interchange", dependencies: ["Domain"], exclude: ["Interchange.docc"],
+            name: "Interchange", dependencies: ["CLibzip", "Domain"], exclude: ["Interchange.docc"],
             swiftSettings: strict),
         .target(
             name: "Store", dependencies: ["Domain", "Postgres", logging] + crypto,
@@ -114,7 +116,8 @@ let package = Package(
         .testTarget(
             name: "APITests",
             dependencies: [
-                "API", "Domain", "Edge", "Store", "Support", hummingbird, hummingbirdTesting,
+                "API", "Domain", "Edge", "Interchange", "Store", "Support", hummingbird,
+                hummingbirdTesting,
                 "Yams", httpTypes, nioCore, nioHTTPTypes,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],

@@ -40,6 +40,7 @@ package struct API: Sendable {
             + GradeRoutes(records: records).endpoints
             + ExportRoutes(records: records).endpoints
             + RegistrarRoutes(records: records).endpoints
+            + AppealRoutes(records: records).endpoints
             + AuditRoutes(records: records).endpoints
     }
 

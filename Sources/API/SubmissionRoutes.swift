@@ -133,7 +133,7 @@ struct SubmissionRoutes {
     }
 
     struct OpeningSent: Decodable {
-        let reason: SubmissionRecord.OpeningReason
+        let reason: OpeningReason
     }
 
     /// Each time is recorded, so it takes no key.

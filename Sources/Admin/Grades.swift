@@ -53,7 +53,7 @@ struct Grades: AsyncParsableCommand {
         var output: String?
 
         func run() async throws {
-            try checkOutput()
+            try output.map(OutputFile.check)
             let offering: ID<Offering> = try .read(offering)
             let known: ID<Export>? = try export.map { try .read($0) }
             try await acting.act(dryRun: writing.dryRun) { records, actor in
@@ -62,16 +62,6 @@ struct Grades: AsyncParsableCommand {
                 } else {
                     try await make(offering, records, actor)
                 }
-            }
-        }
-
-        /// Before anything is frozen: a file that can't be written is no reason for a second export.
-        private func checkOutput() throws {
-            guard let output else { return }
-            let folder = URL(filePath: output).deletingLastPathComponent().path
-            guard FileManager.default.isWritableFile(atPath: folder) else {
-                throw Failure.refused(
-                    "\(output) can't be written. Name a file in a folder of yours.")
             }
         }
 

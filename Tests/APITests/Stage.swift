@@ -166,6 +166,7 @@ extension Stage {
         "POST /invitations/lookup": #"{"token": "none of ours"}"#,
         "POST /invitations/acceptance":
             #"{"token": "none of ours", "password": "a long and quiet evening"}"#,
+        "POST /assignments/{id}/appeal-packets": #"{"reason": "appeal"}"#,
         "POST /offerings/{id}/copies": #"{"title": "Copy", "starts_on": "2028-02-07"}"#,
         "POST /assignments/{id}/grades": #"{"grade": "complete", "reason": "appeal"}"#,
         "POST /offerings/{id}/outages":

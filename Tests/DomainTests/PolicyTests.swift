@@ -25,6 +25,17 @@ import Testing
         #expect(allows(.readGradebook, .coordinator, .sameOffering))
     }
 
+    @Test func `the office and operators open a text, for which the record has a reason`() {
+        for relation in Relation.allCases {
+            for capacity in [Standing.Capacity.learner, .instructor, .none] {
+                #expect(!allows(.openAppeal, capacity, relation))
+            }
+        }
+        #expect(allows(.openAppeal, .coordinator, .sameOffering))
+        #expect(allows(.openAppeal, .operator, .sameOffering))
+        #expect(!allows(.readSubmission, .operator, .sameOffering))
+    }
+
     @Test func `nobody but the learner reads a draft`() {
         for capacity in Standing.Capacity.allCases {
             for relation in Relation.allCases {

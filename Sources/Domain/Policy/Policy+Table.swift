@@ -60,7 +60,7 @@ extension Policy {
         .submit: ownOnly,
         .readReceipt: ownAndStaff,
         .readSubmission: [.learner: [.own], .instructor: readable],
-        .openAppeal: [.coordinator: inOffering],
+        .openAppeal: office,
         .readQueue: teachers,
         .readFeedbackDraft: [.instructor: [.own]],
         .writeFeedback: [.instructor: readable],

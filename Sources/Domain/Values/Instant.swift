@@ -58,3 +58,16 @@ package enum Instant {
         return (era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, day)
     }
 }
+
+extension Instant {
+    /// RFC 3339 with the offset of a zone at that instant: `2027-05-14T12:00:00-04:00`; nil where
+    /// there is no zone of that name.
+    package static func text(_ date: Date, zone name: String) -> String? {
+        guard let zone = TimeZone(identifier: name) else { return nil }
+        let offset = zone.secondsFromGMT(for: date)
+        let minutes = abs(offset) / 60
+        let clock = [minutes / 60, minutes % 60].map { padded($0, to: 2) }.joined(separator: ":")
+        let local = text(date.addingTimeInterval(Double(offset))).dropLast()
+        return "\(local)\(offset < 0 ? "-" : "+")\(clock)"
+    }
+}

@@ -107,7 +107,7 @@ extension Records {
 }
 
 extension Outage {
-    fileprivate static func rows(
+    static func rows(
         _ which: SQL, of offering: ID<Offering>, _ actor: Actor
     ) -> SQL {
         """
@@ -117,7 +117,7 @@ extension Outage {
         """
     }
 
-    fileprivate init(_ row: Row, of offering: ID<Offering>) throws {
+    init(_ row: Row, of offering: ID<Offering>) throws {
         self.init(
             id: try row["id"], offering: offering, startedAt: try row["started_at"],
             endedAt: try row["ended_at"], extended: try row["extended"],

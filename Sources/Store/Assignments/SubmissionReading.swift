@@ -11,11 +11,6 @@ package struct SubmissionRecord: Sendable, Equatable {
     package let redactedAt: Date?
     /// Its times would tell a blind reader who wrote it.
     package let isReadBlind: Bool
-
-    /// Why the office opens a text.
-    package enum OpeningReason: String, Sendable, Codable, CaseIterable {
-        case appeal, complaint, danger
-    }
 }
 
 /// What was handed in for one assignment, without its texts.
@@ -54,7 +49,7 @@ extension Records {
 
     /// One text to the office, which sees none otherwise, for a reason that stands in the record.
     package func openSubmission(
-        _ id: ID<Submission>, reason: SubmissionRecord.OpeningReason, by actor: Actor, at now: Date
+        _ id: ID<Submission>, reason: OpeningReason, by actor: Actor, at now: Date
     ) async throws -> SubmissionRecord {
         try await act(by: actor, at: now) { act in
             let row = try await act.run(Self.withText(id, actor)).one()

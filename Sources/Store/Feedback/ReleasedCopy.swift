@@ -29,7 +29,7 @@ struct ReleasedCopy {
 
     /// SHA-256 of the salt and every part behind its length in bytes, so that no part runs into the
     /// next: outcome, points, levels, flags, summary, comments. The fact stays when the text goes.
-    private static func digest(
+    static func digest(
         _ salt: [UInt8], _ content: Feedback.Content, _ outcome: Feedback.Outcome
     ) -> [UInt8] {
         let levels = content.levels.sorted { $0.key < $1.key }.flatMap { [$0.key, "\($0.value)"] }

@@ -11,16 +11,7 @@ extension Records {
         let rows = try await read(
             actor.institution, AssignmentRecord.one(assignment, actor),
             """
-            SELECT released.id, released.release_id, released.feedback_id,
-                released.assignment_id, released.submission_id, released.author_id,
-                released.rubric_version_id, released.outcome,
-                released.points_thousandths AS feedback_points, released.levels, released.flags,
-                released.released_at, words.summary, words.comments, opened.opened_at
-            FROM released_feedback released
-            JOIN released_feedback_text words ON words.institution_id = released.institution_id
-                AND words.released_feedback_id = released.id
-            LEFT JOIN feedback_opening opened ON opened.institution_id = released.institution_id
-                AND opened.released_feedback_id = released.id
+            SELECT \(ReleasedFeedback.columns) \(ReleasedFeedback.source)
             WHERE released.institution_id = \(actor.institution)
                 AND released.assignment_id = \(assignment) AND released.released_at <= \(now)
                 AND NOT EXISTS (SELECT 1 FROM release_withdrawal taken
@@ -53,12 +44,28 @@ extension Records {
 }
 
 extension ReleasedFeedback {
-    fileprivate init(_ row: Row) throws {
+    static let columns: SQL = """
+        released.id, released.release_id, released.feedback_id, released.assignment_id,
+        released.submission_id, released.author_id, released.rubric_version_id, released.outcome,
+        released.points_thousandths AS feedback_points, released.levels, released.flags,
+        released.released_at, words.summary, words.comments, opened.opened_at
+        """
+
+    static let source: SQL = """
+        FROM released_feedback released
+        JOIN released_feedback_text words ON words.institution_id = released.institution_id
+            AND words.released_feedback_id = released.id
+        LEFT JOIN feedback_opening opened ON opened.institution_id = released.institution_id
+            AND opened.released_feedback_id = released.id
+        """
+
+    init(_ row: Row, withdrawal: Withdrawal? = nil) throws {
         self.init(
             id: try row["id"], release: try row["release_id"],
             feedback: try row["feedback_id"], assignment: try row["assignment_id"],
             submission: try row["submission_id"], author: try row["author_id"],
             rubricVersion: try row["rubric_version_id"], content: try Feedback.Content(row),
-            releasedAt: try row["released_at"], openedAt: try row["opened_at"])
+            releasedAt: try row["released_at"], openedAt: try row["opened_at"],
+            withdrawal: withdrawal)
     }
 }
