@@ -41,6 +41,7 @@ package struct API: Sendable {
             + ExportRoutes(records: records).endpoints
             + RegistrarRoutes(records: records).endpoints
             + AppealRoutes(records: records).endpoints
+            + ChangeRoutes(records: records).endpoints
             + AuditRoutes(records: records).endpoints
     }
 

@@ -91,7 +91,8 @@ struct Appeal {
         _ = try await records.approveGrades(
             of: World.spring, learners: [ada], by: vega, at: later)
         let id = try await records.makeExport(
-            of: World.spring, learners: [ada], .json, rendering: { grades, _ in Array(grades.offering.utf8) },
+            of: World.spring, learners: [ada], .json,
+            rendering: { grades, _ in Array(grades.offering.utf8) },
             by: osei, at: later)
         try await records.recordExportState(.sent, of: id, by: osei, at: later)
     }

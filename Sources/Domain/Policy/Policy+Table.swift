@@ -75,6 +75,7 @@ extension Policy {
         .makeExport: office,
         .readExport: office,
         .recordExportState: office,
+        .readChanges: staff,
         .readAudit: office,
         .managePeople: office,
         .manageOwnTokens: [

@@ -41,6 +41,7 @@ package enum Policy {
         .readQueue: .readOffering, .readGradebook: .readOffering, .readRoster: .readOffering,
         .readExport: .readOffering, .createOffering: .readCatalog, .managePeople: .readCatalog,
         .recordGrade: .readGradebook, .setGradeRule: .readOffering, .approveGrade: .readGradebook,
-        .makeExport: .readOffering, .recordExportState: .readExport, .readAudit: .readCatalog,
+        .makeExport: .readOffering, .recordExportState: .readExport,
+        .readChanges: .readOffering, .readAudit: .readCatalog,
     ]
 }

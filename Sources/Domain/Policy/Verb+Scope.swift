@@ -5,7 +5,7 @@ extension Verb {
         case .readCatalog, .readOffering, .readRoster, .readExploration, .readAssignment,
             .listAssignments, .readDraft, .readReceipt, .readSubmission, .readQueue,
             .readFeedbackDraft, .readReleased, .readGradebook, .readGrade, .readExport,
-            .readAudit:
+            .readChanges, .readAudit:
             .read
         case .saveDraft, .submit, .manageOwnTokens: .write
         case .editCatalog, .createOffering, .editOffering, .changeRoster, .grantAccommodation,

@@ -9,5 +9,5 @@ package enum Verb: String, Sendable, CaseIterable {
     case readQueue, readFeedbackDraft, writeFeedback, release, withdrawRelease, readReleased
     case readGradebook, readGrade, recordGrade, setGradeRule, approveGrade
     case makeExport, readExport, recordExportState
-    case readAudit, managePeople, manageOwnTokens
+    case readChanges, readAudit, managePeople, manageOwnTokens
 }

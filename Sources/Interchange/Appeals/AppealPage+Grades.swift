@@ -75,7 +75,8 @@ extension AppealPage {
                     "<code>\("\(line.export.id)")</code>",
                     "\(moment(line.export.madeAt)) by \(name(line.export.madeBy))",
                     "\(line.sequence)", "\(line.entry?.grade.canonical ?? "–")",
-                    "<ul>\(events)</ul>\(rejection(line))", "<code>\(Hex.text(line.export.digest))</code>",
+                    "<ul>\(events)</ul>\(rejection(line))",
+                    "<code>\(Hex.text(line.export.digest))</code>",
                     line.contentHolds
                         ? "The stored content has this digest."
                         : "<strong>The stored content does not have this digest.</strong>",

@@ -62,7 +62,7 @@ package struct PageRequest: Sendable {
         }
     }
 
-    private static var unreadable: Invalid {
+    static var unreadable: Invalid {
         Invalid("?cursor", "unreadable", "Give next_cursor as it was answered.")
     }
 }

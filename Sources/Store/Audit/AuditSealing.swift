@@ -132,11 +132,14 @@ extension Seal {
 
     static func insert(_ seals: [Seal], _ institution: ID<Institution>, at now: Date) -> SQL {
         """
-        INSERT INTO audit_seal (institution_id, seq, audit_id, previous, digest, sealed_at)
-        SELECT \(institution), seq, audit_id, previous, digest, \(now)
+        INSERT INTO audit_seal (institution_id, seq, audit_id, previous, digest, sealed_at,
+            offering_id)
+        SELECT \(institution), seal.seq, seal.audit_id, seal.previous, seal.digest, \(now),
+            \(SubjectRows.offering(in: institution))
         FROM unnest(\(seals.map(\.sequence))::bigint[], \(seals.map(\.line))::uuid[],
             \(seals.map(\.previous))::bytea[], \(seals.map(\.digest))::bytea[])
             AS seal (seq, audit_id, previous, digest)
+        JOIN audit ON audit.institution_id = \(institution) AND audit.id = seal.audit_id
         """
     }
 
