@@ -24,6 +24,7 @@ package struct API: Sendable {
             + PersonRoutes(records: records).endpoints
             + InvitationRoutes(records: records).endpoints
             + CommunityRoutes(records: records).endpoints
+            + SearchRoutes(records: records).endpoints
             + RubricRoutes(records: records).endpoints
             + OfferingRoutes(records: records).endpoints
             + HandoutRoutes(records: records).endpoints
