@@ -58,7 +58,7 @@ extension AppealPacket {
     package struct Time: Sendable, Equatable {
         /// By number; the later ones are waivers.
         package let policies: [Recorded<LatePolicy>]
-        package let extensions: [Extension]
+        package let extensions: [Recorded<Extension>]
         package let excuses: [Recorded<Extension.Reason>]
         /// Those that ended too.
         package let accommodations: [Recorded<Accommodation>]
@@ -66,7 +66,7 @@ extension AppealPacket {
         package let outages: [Outage]
 
         package init(
-            policies: [Recorded<LatePolicy>], extensions: [Extension],
+            policies: [Recorded<LatePolicy>], extensions: [Recorded<Extension>],
             excuses: [Recorded<Extension.Reason>], accommodations: [Recorded<Accommodation>],
             outages: [Outage]
         ) {
@@ -78,7 +78,7 @@ extension AppealPacket {
         }
 
         var people: [ID<Person>?] {
-            policies.map(\.by) + extensions.map(\.grantedBy) + excuses.map(\.by)
+            policies.map(\.by) + extensions.map(\.by) + excuses.map(\.by)
                 + accommodations.map(\.by) + outages.map(\.recordedBy)
         }
     }

@@ -64,6 +64,10 @@ extension ChangeRule {
         "exploration.withdrawn": .init(.exploration),
         "exploration.extended": .init(.exploration, ["learners"], officeCodes: ["reason"]),
         "outage.recorded": .init(.outage, ["extended"]),
+        "offering.finalized": .init(.offering),
+        "handout.added": .init(.handout),
+        "handout.edited": .init(.handout),
+        "handout.removed": .init(.offering, ["handout"]),
     ]
 
     private static let work: [String: ChangeRule] = [
@@ -88,6 +92,9 @@ extension ChangeRule {
         "feedback.handed_over": .init(.feedback, instructors: .own, office: .never, ["to"]),
         "queue.handed_over": .init(.offering, ["from", "to", "assignments"]),
         "release.made": .init(.release, ["pieces"]),
+        "release.scheduled": .init(.scheduledRelease, ["pieces", "at"]),
+        "release.cancelled": .init(.scheduledRelease),
+        "release.carried_out": .init(.scheduledRelease, ["released", "left"]),
         "feedback.released": .init(.releasedFeedback, instructors: .unlessBlind, ["release"]),
         "feedback.release_withdrawn": .init(
             .releasedFeedback, instructors: .unlessBlind, ["opened"]),
@@ -99,6 +106,7 @@ extension ChangeRule {
         "grade.changed": .init(.assignment, instructors: .unlessBlind, ["seq", "reason"]),
         "grade.recorded": .init(.enrollment, ["seq", "reason"]),
         "grade.approved": .init(.enrollment, ["seq"]),
+        "grade.lapsed": .init(.enrollment, ["seq"]),
         "export.made": .init(.export, instructors: .never, ["format", "lines", "digest"]),
         "export.sent": .init(.export, instructors: .never),
         "export.accepted": .init(.export, instructors: .never, ["rows"]),

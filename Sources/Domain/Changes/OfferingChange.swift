@@ -5,7 +5,8 @@ package struct OfferingChange: Sendable, Equatable {
     /// What it happened to.
     package enum Subject: String, Sendable {
         case offering, section, enrollment, accommodation, exploration, assignment, submission
-        case feedback, release, outage, export
+        case feedback, release, outage, export, handout
+        case scheduledRelease = "scheduled_release"
         case releasedFeedback = "released_feedback"
         case changeOfGrade = "change_of_grade"
     }

@@ -9,9 +9,10 @@ extension AppealPacket {
             "extensions": .list(
                 time.extensions.map {
                     .object([
-                        "due_at": moment($0.dueAt), "closes_at": moment($0.closesAt),
-                        "reason": .text($0.reason.rawValue), "granted_by": name($0.grantedBy),
-                        "granted_at": moment($0.grantedAt),
+                        "due_at": moment($0.value.dueAt),
+                        "closes_at": moment($0.value.closesAt),
+                        "reason": .text($0.value.reason.rawValue), "granted_by": name($0.by),
+                        "granted_at": moment($0.at),
                     ])
                 }),
             "excuses": .list(

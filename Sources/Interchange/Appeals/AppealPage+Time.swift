@@ -32,8 +32,8 @@ extension AppealPage {
             "Extensions", ["Due", "Closes", "Reason", "Granted by", "Granted at"],
             packet.time.extensions.map {
                 [
-                    moment($0.dueAt), moment($0.closesAt), "\($0.reason.rawValue)",
-                    "\(name($0.grantedBy))", moment($0.grantedAt),
+                    moment($0.value.dueAt), moment($0.value.closesAt),
+                    "\($0.value.reason.rawValue)", "\(name($0.by))", moment($0.at),
                 ]
             })
     }

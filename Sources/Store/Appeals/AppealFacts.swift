@@ -36,7 +36,7 @@ struct AppealFacts {
                 AND policy.exploration_id = \(assignment.exploration) ORDER BY policy.number
             """,
             """
-            SELECT id, due_at, closes_at, reason_code, granted_by, granted_at FROM extension
+            SELECT due_at, closes_at, reason_code, granted_by, granted_at FROM extension
             WHERE institution_id = \(school) AND assignment_id = \(assignment.id) ORDER BY id
             """,
             """

@@ -28,7 +28,9 @@ extension AppealPacket.Time {
             policies: try rows[0].map {
                 .init(try LatePolicy(policy: $0), by: try $0["set_by"], at: try $0["set_at"])
             },
-            extensions: try rows[1].map { try Extension($0, of: assignment.id) },
+            extensions: try rows[1].map {
+                .init(try Extension($0), by: try $0["granted_by"], at: try $0["granted_at"])
+            },
             excuses: try rows[2].map {
                 .init(
                     try $0["reason_code"], by: try $0["granted_by"], at: try $0["granted_at"])
@@ -42,11 +44,10 @@ extension AppealPacket.Time {
 }
 
 extension Extension {
-    fileprivate init(_ row: Row, of assignment: ID<Assignment>) throws {
+    fileprivate init(_ row: Row) throws {
         self.init(
-            id: try row["id"], assignment: assignment, dueAt: try row["due_at"],
-            closesAt: try row["closes_at"], reason: try row["reason_code"],
-            grantedBy: try row["granted_by"], grantedAt: try row["granted_at"])
+            dueAt: try row["due_at"], closesAt: try row["closes_at"],
+            reason: try row["reason_code"], grantedAt: try row["granted_at"])
     }
 }
 

@@ -21,7 +21,8 @@ enum SubjectRows {
                 WHERE found.institution_id = \(institution) AND found.id = audit.subject_id)
             """,
             its("release", institution), its("export", institution), its("section", institution),
-            its("outage", institution), its("change_of_grade", institution),
+            its("outage", institution), its("scheduled_release", institution),
+            its("handout", institution), its("change_of_grade", institution),
             """
             (SELECT held.offering_id FROM accommodation found
                 JOIN enrollment held ON held.institution_id = found.institution_id

@@ -53,7 +53,7 @@ extension Records {
     ) async throws {
         try content.check()
         try await act(by: actor, at: now) { act in
-            try await act.lockHandout(id, version)
+            _ = try await act.lockHandout(id, version)
             act.queue(
                 """
                 UPDATE handout SET position = \(content.position), title = \(content.title),
@@ -68,21 +68,24 @@ extension Records {
         _ id: ID<Handout>, version: Int, by actor: Actor, at now: Date
     ) async throws {
         try await act(by: actor, at: now) { act in
-            try await act.lockHandout(id, version)
+            let offering = try await act.lockHandout(id, version)
             act.queue(
                 """
                 DELETE FROM handout WHERE institution_id = \(act.institution) AND id = \(id)
                 """)
-            try act.audit("handout.removed", id)
+            try act.audit("handout.removed", offering, ["handout": "\(id)"])
         }
     }
 }
 
 extension Act {
-    fileprivate func lockHandout(_ id: ID<Handout>, _ version: Int) async throws {
+    fileprivate func lockHandout(
+        _ id: ID<Handout>, _ version: Int
+    ) async throws -> ID<Offering> {
         let row = try await run("\(Handout.one(id, actor)) FOR NO KEY UPDATE OF handout").one()
         try Policy.check(.editOffering, by: actor, Ties(offering: row))
         guard try row["version"] == version else { throw PreconditionFailed() }
+        return try row["offering_id"]
     }
 
     /// Last year's handouts once more.

@@ -154,8 +154,10 @@ import Testing
         throws
     {
         let others: Set = [
-            "audit", "community", "institution", "observer_code", "password", "person", "request",
-            "rubric", "session", "token",
+            "audit", "community", "institution", "invitation", "observer_code", "password",
+            "person", "request", "rubric", "session", "token",
+            // Names within a statement.
+            "asked", "found",
         ]
         let folder = URL.checkout.appending(path: "Sources/Store")
         let files = try #require(
