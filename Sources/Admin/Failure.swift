@@ -47,6 +47,11 @@ extension Failure {
         }
     }
 
+    /// The database forbids it to the role.
+    static func isForbidden(_ error: any Error) -> Bool {
+        (error as? PostgresError)?.sqlState == "42501"
+    }
+
     /// One line for each fault: `e-mail: An e-mail address looks like …`.
     private static func faults(_ invalid: Invalid) -> String {
         invalid.faults.map { fault in

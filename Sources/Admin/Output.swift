@@ -58,6 +58,18 @@ enum Table {
 
 /// What is under way, for someone who watches; scripts and files see nothing of it.
 enum Progress {
+    /// A bar, drawn anew in its line: how many of how many are done.
+    static func show(_ done: Int, of all: Int, _ what: String) {
+        guard isatty(STDERR_FILENO) == 1, all > 0 else { return }
+        let width = 30
+        let filled = min(width, done * width / all)
+        let bar =
+            String(repeating: "#", count: filled)
+            + String(repeating: "-", count: width - filled)
+        let line = "\r[\(bar)] \(done) of \(all) \(what)" + (done >= all ? "\n" : "")
+        FileHandle.standardError.write(Data(line.utf8))
+    }
+
     static func say(_ line: String) {
         guard isatty(STDERR_FILENO) == 1 else { return }
         FileHandle.standardError.write(Data((line + "\n").utf8))

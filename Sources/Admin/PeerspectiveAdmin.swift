@@ -9,7 +9,7 @@ import Foundation
         subcommands: [
             Database.self, Seeds.self, Institutions.self, People.self, Communities.self,
             Offerings.self, Rosters.self, Enrollments.self, Extensions.self, Grades.self,
-            Appeals.self, Tokens.self, ObserverCodes.self,
+            Appeals.self, Redactions.self, Tokens.self, ObserverCodes.self,
             Audit.self, Verify.self, Checkpoints.self, Doctor.self,
         ])
 

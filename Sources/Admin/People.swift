@@ -5,12 +5,12 @@ import Store
 
 extension Role: ExpressibleByArgument {}
 
-/// `person add`, `import`, `list`, `edit`, `deactivate`, `invite` and `set-password`.
+/// `person add`, `import`, `list`, `edit`, `deactivate`, `erase`, `invite` and `set-password`.
 struct People: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "person", abstract: "The accounts of a school.",
         subcommands: [
-            Add.self, Import.self, List.self, Edit.self, Deactivate.self, Invite.self,
+            Add.self, Import.self, List.self, Edit.self, Deactivate.self, Erase.self, Invite.self,
             SetPassword.self,
         ])
 

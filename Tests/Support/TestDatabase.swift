@@ -14,10 +14,34 @@ package struct TestDatabase: Sendable {
     package let service: PostgresClient
     /// What libpq takes to reach it as the service does.
     package let connection: String
+    /// The same, as who redacts and erases.
+    package var stewardConnection: String {
+        connection.replacing("peerspective_service", with: "peerspective_steward")
+    }
 
     /// The actions of the service.
     package var records: Records {
         Records(service, passwords: Self.passwords, patience: Self.patience)
+    }
+
+    /// The same actions over the steward's connection.
+    package func asSteward<Value>(
+        _ body: (Records) async throws -> Value
+    ) async throws -> Value {
+        let client = PostgresClient(
+            PostgresConfiguration(
+                connection: stewardConnection, readers: 1, minimum: 0, maximum: 2,
+                queueDeadline: .seconds(120)),
+            logger: Logger(label: "test.postgres") { _ in SwiftLogNoOpLogHandler() })
+        let records = Records(client, passwords: Self.passwords, patience: Self.patience)
+        do {
+            let value = try await body(records)
+            await client.close()
+            return value
+        } catch {
+            await client.close()
+            throw error
+        }
     }
 
     /// On a loaded machine a lock may take a while: who loses patience is tested elsewhere.

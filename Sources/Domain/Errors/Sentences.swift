@@ -110,6 +110,15 @@ package enum Sentences {
     ]
 
     private static let people = [
+        "already-erased": "This person was erased before.",
+        "needs-another-person":
+            "Whoever asked for a redaction doesn't do it. Ask a second person.",
+        "no-longer-requested": "It was done or cancelled before.",
+        "nothing-found": "These words stand in no text of the offering. Nothing was requested.",
+        "still-taking-part":
+            "They take part in an offering that isn't over. Withdraw or drop them first.",
+        "words-differ":
+            "This isn't what the first person gave. Nothing was changed: check the spelling.",
         "chain-broken": "A chain doesn't hold. Find out why first: peerspective-admin verify",
         "email-taken": "Another person here has this e-mail address.",
         "observer-code-superseded":

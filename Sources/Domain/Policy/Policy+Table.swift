@@ -76,6 +76,7 @@ extension Policy {
         .readExport: office,
         .recordExportState: office,
         .readChanges: staff,
+        .redact: office,
         .readAudit: office,
         .managePeople: office,
         .manageOwnTokens: [

@@ -43,5 +43,6 @@ package enum Policy {
         .recordGrade: .readGradebook, .setGradeRule: .readOffering, .approveGrade: .readGradebook,
         .makeExport: .readOffering, .recordExportState: .readExport,
         .readChanges: .readOffering, .readAudit: .readCatalog,
+        .redact: .readCatalog,
     ]
 }

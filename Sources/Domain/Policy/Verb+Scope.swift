@@ -10,7 +10,7 @@ extension Verb {
         case .saveDraft, .submit, .manageOwnTokens: .write
         case .editCatalog, .createOffering, .editOffering, .changeRoster, .grantAccommodation,
             .recordRecusal, .revealAlias, .editExploration, .publishExploration, .nameReader,
-            .extend, .excuse, .managePeople:
+            .extend, .excuse, .managePeople, .redact:
             .teach
         case .openAppeal, .writeFeedback, .release, .withdrawRelease, .recordGrade,
             .setGradeRule, .approveGrade:

@@ -9,5 +9,6 @@ package enum Verb: String, Sendable, CaseIterable {
     case readQueue, readFeedbackDraft, writeFeedback, release, withdrawRelease, readReleased
     case readGradebook, readGrade, recordGrade, setGradeRule, approveGrade
     case makeExport, readExport, recordExportState
+    case redact
     case readChanges, readAudit, managePeople, manageOwnTokens
 }

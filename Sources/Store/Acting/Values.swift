@@ -61,6 +61,9 @@ extension RegistrarTemplate.Encoding: PostgresEncodable, PostgresDecodable {}
 extension LatePolicy.Kind: PostgresEncodable, PostgresDecodable {}
 extension Assignment.State: PostgresEncodable, PostgresDecodable {}
 extension ScheduledRelease.State: PostgresEncodable, PostgresDecodable {}
+extension Redaction.Reason: PostgresEncodable, PostgresDecodable {}
+extension Redaction.State: PostgresEncodable, PostgresDecodable {}
+extension StoredText.Kind: PostgresEncodable, PostgresDecodable {}
 extension Feedback.State: PostgresEncodable, PostgresDecodable {}
 extension Feedback.Outcome: PostgresEncodable, PostgresDecodable {}
 extension Export.Format: PostgresEncodable, PostgresDecodable {}
