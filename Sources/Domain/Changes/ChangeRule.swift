@@ -85,16 +85,18 @@ extension ChangeRule {
         "appeal.packet_made": .init(.assignment, instructors: .never, ["reason", "digest"]),
     ]
 
-    /// Drafts of feedback are their author's alone, also that there is one.
+    /// Drafts of feedback are their author's alone, also that there is one; what waits to be released
+    /// is the instructors'.
     private static let reading: [String: ChangeRule] = [
         "feedback.saved": .init(.feedback, instructors: .own, office: .never),
         "feedback.ready": .init(.feedback, instructors: .own, office: .never),
         "feedback.handed_over": .init(.feedback, instructors: .own, office: .never, ["to"]),
         "queue.handed_over": .init(.offering, ["from", "to", "assignments"]),
         "release.made": .init(.release, ["pieces"]),
-        "release.scheduled": .init(.scheduledRelease, ["pieces", "at"]),
-        "release.cancelled": .init(.scheduledRelease),
-        "release.carried_out": .init(.scheduledRelease, ["released", "left"]),
+        "release.scheduled": .init(.scheduledRelease, office: .never, ["pieces", "at"]),
+        "release.cancelled": .init(.scheduledRelease, office: .never),
+        "release.carried_out": .init(
+            .scheduledRelease, office: .never, ["released", "left"]),
         "feedback.released": .init(.releasedFeedback, instructors: .unlessBlind, ["release"]),
         "feedback.release_withdrawn": .init(
             .releasedFeedback, instructors: .unlessBlind, ["opened"]),

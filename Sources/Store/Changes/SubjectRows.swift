@@ -41,8 +41,7 @@ enum SubjectRows {
                 AND exploration.id = work.exploration_id
             JOIN offering ON offering.institution_id = work.institution_id
                 AND offering.id = work.offering_id
-            WHERE work.institution_id = \(institution) AND exploration.is_blind
-                AND offering.finalized_at IS NULL
+            WHERE work.institution_id = \(institution) AND \(Exploration.isStillBlind)
                 AND work.id = coalesce(
                     (SELECT assignment_id FROM submission found
                         WHERE found.institution_id = \(institution)

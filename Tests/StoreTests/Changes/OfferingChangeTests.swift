@@ -118,6 +118,21 @@ import Testing
         }
     }
 
+    @Test func `what was removed since is told too`() async throws {
+        let scene = try Scene()
+        let handout = try await scene.records.addHandout(
+            Handout.Content(title: "Learn, Connect, Engage", body: "Read this first."),
+            to: World.spring, by: scene.osei, at: Scene.opens)
+        try await scene.records.removeHandout(
+            handout, version: 1, by: scene.osei, at: Scene.during)
+        try await Self.sealed(scene)
+
+        let seen = try await scene.records.changes(in: World.spring, by: scene.vega).items
+
+        #expect(seen.last?.action == "handout.removed")
+        #expect(seen.last?.detail == ["handout": "\(handout)"])
+    }
+
     @Test func `each offering has its own changes, for its staff`() async throws {
         let scene = try Scene()
         _ = try await scene.published()
