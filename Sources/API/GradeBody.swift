@@ -78,7 +78,9 @@ struct CoursePart: Encodable {
         case .grade(let standing, let explanation):
             (grade, sentence, missing) = (standing.code, explanation, [])
         case .missing(let titles): (grade, sentence, missing) = (nil, nil, titles)
-        case nil: (grade, sentence, missing) = (nil, nil, [])
+        case nil where record.isCourseHidden:
+            (grade, sentence, missing) = (nil, "Shown once all blind work is graded.", [])
+        case nil: (grade, sentence, missing) = (nil, "The section has no grade rule yet.", [])
         }
         isByHand = record.standing.byHand != nil
         isApproved = record.isApproved

@@ -35,8 +35,9 @@ struct GradeRoutes {
 
     struct GradeSent: Decodable {
         let enrollmentId: ID<Enrollment>
-        /// A grade of the section's basis, or I; null takes up the computed one again.
-        let grade: String?
+        /// A grade of the section's basis, or I; null takes up the computed one again. It must be
+        /// said: a misspelled field would else undo a grade.
+        let grade: Clearable<String>
         let lapsesOn: Day?
         let lapsesTo: String?
         let reason: GradeEntry.Reason
@@ -117,7 +118,13 @@ struct GradeRoutes {
 
 extension GradeRoutes.GradeSent {
     fileprivate func courseGrade() throws -> CourseGrade? {
-        guard let grade else { return nil }
+        guard case .set(let grade) = grade else {
+            guard case .cleared = grade else {
+                throw Invalid(
+                    "/grade", "missing", "Give a grade, or null to take up the computed one.")
+            }
+            return nil
+        }
         guard grade == "I" else {
             return Points(grade).map(CourseGrade.percent) ?? .mark(grade)
         }

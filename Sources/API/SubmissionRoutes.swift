@@ -29,7 +29,8 @@ struct SubmissionRoutes {
     struct DraftBody: Encodable {
         let body: String
         let words: Int
-        let savedAt: Date
+        /// Left out for one that nobody has begun.
+        let savedAt: Date?
 
         init(_ draft: Draft) {
             (body, words, savedAt) = (draft.body, draft.words, draft.savedAt)

@@ -14,8 +14,13 @@ import Foundation
         ])
 
     static func main() async {
+        var command: any ParsableCommand
         do {
-            var command = try parseAsRoot()
+            command = try parseAsRoot()
+        } catch {
+            exit(withCodeOf: error)
+        }
+        do {
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -30,7 +35,9 @@ import Foundation
         let failure = Failure(action: error)
         let code = exitCode(for: error)
         guard failure != nil || code == .validationFailure else { exit(withError: error) }
-        let said = failure?.description ?? fullMessage(for: error)
+        // What was found wrong while it ran has nothing to do with how the command is written.
+        let said =
+            failure?.description ?? (error as? ValidationError)?.message ?? fullMessage(for: error)
         FileHandle.standardError.write(Data((said + "\n").utf8))
         Foundation.exit(failure?.code ?? 2)
     }

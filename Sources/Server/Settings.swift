@@ -124,6 +124,7 @@ struct Settings: Sendable {
             EnvironmentVariablesProvider(environmentVariables: environment),
         ]
         if let file {
+            try checkKeys(of: file)
             do {
                 providers.append(
                     try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
@@ -132,6 +133,26 @@ struct Settings: Sendable {
             }
         }
         return ConfigReader(providers: providers)
+    }
+
+    /// A misspelled setting would be as good as none.
+    private static func checkKeys(of file: String) throws {
+        guard let data = FileManager.default.contents(atPath: file),
+            let tree = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+        else { throw Stop("\(file) can't be read as JSON. Correct it, or leave --config out.") }
+        let known = Set(all.map(\.name))
+        func names(_ tree: [String: Any], _ prefix: String) -> [String] {
+            tree.flatMap { key, value in
+                (value as? [String: Any]).map { names($0, "\(prefix)\(key).") }
+                    ?? ["\(prefix)\(key)"]
+            }
+        }
+        let unknown = names(tree, "").filter { !known.contains($0) }.sorted()
+        guard unknown.isEmpty else {
+            throw Stop(
+                usage: "\(file) names what is no setting: \(unknown.joined(separator: ", ")). "
+                    + "Try: peerspective serve --help")
+        }
     }
 
     private static func number(

@@ -51,6 +51,26 @@ import Testing
         }
     }
 
+    @Test func `a grade that isn't said is asked for, and undoes nothing`() async throws {
+        try await LiveAPI.run { api in
+            let path = "/offerings/\(World.spring)/grades"
+            let hand = try await api.post(
+                path, as: World.vega,
+                #"{"enrollment_id": "\#(ada)", "grade": "P", "reason": "correction"}"#)
+            let silent = try await api.post(
+                path, as: World.vega,
+                #"{"enrollment_id": "\#(ada)", "garde": "F", "reason": "correction"}"#)
+            let undone = try await api.post(
+                path, as: World.vega,
+                #"{"enrollment_id": "\#(ada)", "grade": null, "reason": "correction"}"#)
+
+            #expect(hand.status == 201 && undone.status == 201)
+            #expect(try silent.json(Faults.self).errors?.map(\.pointer) == ["/grade"])
+            let book = try await api.get("/offerings/\(World.spring)/gradebook", as: World.vega)
+            #expect(book.text.contains("The section has no grade rule yet."))
+        }
+    }
+
     @Test func `a reader's gradebook puts no name beside blind work, the office's does`()
         async throws
     {

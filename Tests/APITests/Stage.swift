@@ -145,8 +145,6 @@ extension Stage {
         case "POST /offerings/{id}/scheduled-releases":
             #"{"feedback": [{"id": "\#(feedback.feedback)", "version": \#(feedback.version)}],"#
                 + #" "release_at": "2027-03-20T12:00:00Z"}"#
-        case "POST /offerings/{id}/grades":
-            #"{"enrollment_id": "\#(World.enrollment(of: World.ada))", "reason": "appeal"}"#
         default: Self.bodies["\(endpoint.method.rawValue) \(endpoint.path)"] ?? "{}"
         }
     }

@@ -70,4 +70,15 @@ import Testing
             try LatePolicy(closesAfterMinutes: minutes).check()
         }
     }
+
+    @Test(arguments: [
+        (0, "it closes at the due time."), (1, "it closes 1 minute after the due time."),
+        (90, "it closes 90 minutes after the due time."),
+        (60, "it closes 1 hour after the due time."),
+        (1440, "it closes 1 day after the due time."),
+        (4685, "it closes 3 days 6 hours 5 minutes after the due time."),
+    ])
+    func `a policy says times as people do`(minutes: Int, said: String) {
+        #expect(LatePolicy(closesAfterMinutes: minutes).sentence.hasSuffix(said))
+    }
 }

@@ -174,4 +174,17 @@ import Testing
         #expect(service.said.contains("can't be reached"))
         #expect(!service.said.contains("secret"))
     }
+
+    @Test func `a file of settings that names what is none is refused with its name`() async throws
+    {
+        let place = try Place()
+        let file = place.folder + "/settings.json"
+        try Data(#"{"http": {"prot": 8080}, "log": {"level": "info"}}"#.utf8)
+            .write(to: URL(filePath: file))
+
+        let service = try RunningService(["serve", "--config", file])
+
+        #expect(await service.end() == 2)
+        #expect(service.said.contains("http.prot"))
+    }
 }

@@ -5,11 +5,12 @@ package struct Draft: Sendable, Equatable {
     package let assignment: ID<Assignment>
     package let body: String
     package let words: Int
-    package let savedAt: Date
+    /// Nil: nobody has begun it.
+    package let savedAt: Date?
     package let version: Int
 
     package init(
-        assignment: ID<Assignment>, body: String, words: Int, savedAt: Date, version: Int
+        assignment: ID<Assignment>, body: String, words: Int, savedAt: Date?, version: Int
     ) {
         self.assignment = assignment
         self.body = body

@@ -97,16 +97,31 @@ extension LatePolicy {
             parts.append("Late work is marked as late and costs nothing")
         } else {
             let unit = kind == .perHour ? "hour" : "day"
-            let grace = graceMinutes > 0 ? ", after \(graceMinutes) minutes of grace" : ""
+            let grace = graceMinutes > 0 ? ", after \(Self.span(graceMinutes)) of grace" : ""
             let least =
                 floor > .none ? ", but never takes the reachable below \(floor.percent)" : ""
             parts.append(
                 "Each \(unit) begun costs \(deduction.percent) of the worth\(grace)\(least)")
         }
         if let closesAfterMinutes {
-            parts.append("it closes \(closesAfterMinutes) minutes after the due time")
+            parts.append(
+                closesAfterMinutes == 0
+                    ? "it closes at the due time"
+                    : "it closes \(Self.span(closesAfterMinutes)) after the due time")
         }
         if takesLastDraft { parts.append("at the close the last saved draft is handed in") }
         return parts.joined(separator: "; ") + "."
+    }
+
+    /// As people say it: "2 days", "90 minutes", "1 day 6 hours".
+    private static func span(_ minutes: Int) -> String {
+        guard minutes >= 120 || minutes == 60 else {
+            return minutes == 1 ? "1 minute" : "\(minutes) minutes"
+        }
+        let parts = [
+            (minutes / 1440, "day"), (minutes / 60 % 24, "hour"), (minutes % 60, "minute"),
+        ]
+        return parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }
+            .joined(separator: " ")
     }
 }

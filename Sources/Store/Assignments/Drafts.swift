@@ -10,7 +10,7 @@ extension Records {
             """
             SELECT \(Ties.workColumns(actor)), coalesce(draft_text.body, '') AS body,
                 coalesce(draft.words, 0) AS words, coalesce(draft.version, 0) AS draft_version,
-                coalesce(draft.saved_at, assignment.assigned_at) AS saved_at
+                draft.saved_at
             FROM assignment
             LEFT JOIN draft ON draft.institution_id = assignment.institution_id
                 AND draft.assignment_id = assignment.id
