@@ -116,6 +116,7 @@ func everything<Item>(
         let page = try await list(PageRequest(limit: PageRequest.most, after: next))
         all += page.items
         next = page.next
+        if next != nil { Progress.count(all.count) }
     } while next != nil
     return all
 }

@@ -70,6 +70,12 @@ enum Progress {
         FileHandle.standardError.write(Data(line.utf8))
     }
 
+    /// How much of something of unknown length is read.
+    static func count(_ done: Int) {
+        guard isatty(STDERR_FILENO) == 1 else { return }
+        FileHandle.standardError.write(Data("\r\(done) read\r".utf8))
+    }
+
     static func say(_ line: String) {
         guard isatty(STDERR_FILENO) == 1 else { return }
         FileHandle.standardError.write(Data((line + "\n").utf8))

@@ -23,9 +23,9 @@ struct Verify: AsyncParsableCommand {
             guard !wanted.isEmpty else { throw NotFound() }
             var lines: [ChainLine] = []
             for school in wanted {
-                Progress.say("Walking the chains of \(school.slug) …")
                 let found = try await records.verify(
-                    by: connection.actor(at: school.id), at: .now)
+                    by: connection.actor(at: school.id), at: .now
+                ) { Progress.show($0, of: $1, "chains of \(school.slug)") }
                 lines += found.chains.map { ChainLine($0, of: school, unsealed: found.unsealed) }
             }
             return lines

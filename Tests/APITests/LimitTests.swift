@@ -5,6 +5,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Store
 import Support
 import Testing
 
@@ -27,6 +28,36 @@ import Testing
             #expect(many.status == 429 && many.headers[.retryAfter] == "1")
             #expect(try many.json(Faults.self).type == "/problems/too-many-requests")
             #expect(other.status == 200)
+        }
+    }
+
+    @Test func `a token has a bucket of its own, so a script doesn't shut its owner out`()
+        async throws
+    {
+        let records = try #require(TestDatabase.current).records
+        let ada = World.actor(World.ada)
+        var tokens: [String] = []
+        for name in ["one", "two"] {
+            let made = try await records.createToken(
+                Token.Content(
+                    name: name, scopes: [.read], expiresAt: World.noon.addingTimeInterval(World.day)),
+                of: World.ada, by: ada, at: World.noon)
+            tokens.append(made.secret.text)
+        }
+        let (first, second) = (tokens[0], tokens[1])
+
+        try await LiveAPI.run(Self.tight) { api in
+            func ask(_ token: String) async throws -> Int {
+                try await api.client.execute(
+                    uri: "/api/v1/me", method: .get,
+                    headers: [.authorization: "Bearer \(token)"]
+                ) { $0.status.code }
+            }
+            for _ in 0..<5 { _ = try await ask(first) }
+
+            let codes = [try await ask(first), try await ask(second)]
+            let own = try await api.get("/me", as: World.ada).status
+            #expect(codes == [429, 200] && own == 200)
         }
     }
 

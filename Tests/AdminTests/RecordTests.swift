@@ -64,4 +64,18 @@ import Testing
         #expect(broken.code == 1 && broken.output.contains("BROKEN at 2: digest-differs"))
         #expect(try Tool.act("verify", "--institution", "southport").code == 0)
     }
+
+    @Test func `who watches sees how far a long walk is, and a script sees nothing of it`() throws {
+        let database = try #require(TestDatabase.current)
+        let words = [Tool.program, "verify", "--database-url", database.connection]
+        let quoted = words.map { "'\($0)'" }.joined(separator: " ")
+
+        // script gives the command a terminal.
+        let (_, watched) = try Program.run(
+            "/usr/bin/script", ["-qec", "\(quoted) --operator riley", "/dev/null"])
+        let scripted = try Tool.act("verify")
+
+        #expect(watched.contains("[######") && watched.contains("1 of 1 chains of northfield"))
+        #expect(!scripted.output.contains("chains of northfield"))
+    }
 }

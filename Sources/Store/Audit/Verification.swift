@@ -27,14 +27,21 @@ package struct Verification: Sendable, Equatable {
 
 extension Records {
     /// Walks the chains of grades and of the record, a page at a time, each in one snapshot. The
-    /// first link of each that doesn't hold is named.
-    package func verify(by actor: Actor, at now: Date) async throws -> Verification {
+    /// first link of each that doesn't hold is named. `progress` is told how many chains of how many
+    /// are walked.
+    package func verify(
+        by actor: Actor, at now: Date, progress: (Int, Int) -> Void = { _, _ in }
+    ) async throws -> Verification {
         try Policy.check(.readAudit, by: actor)
+        let ledgers = try await ledgers(of: actor.institution)
+        progress(0, ledgers.count + 1)
         var chains = [try await verify(AuditWalk(institution: actor.institution))]
-        for offering in try await ledgers(of: actor.institution) {
+        for offering in ledgers {
+            progress(chains.count, ledgers.count + 1)
             chains.append(
                 try await verify(LedgerWalk(institution: actor.institution, offering: offering)))
         }
+        progress(chains.count, ledgers.count + 1)
         let late = try await unsealed(in: actor.institution, before: now.addingTimeInterval(-60))
         return Verification(chains: chains, unsealed: late)
     }
