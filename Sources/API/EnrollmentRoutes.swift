@@ -30,6 +30,9 @@ struct EnrollmentRoutes {
             Endpoint(
                 .post, "/offerings/{id}/aliases", .verb(.editOffering), .created,
                 [.json, .once, .refuses], use: assignAliases),
+            Endpoint(
+                .post, "/offerings/{id}/alias-revelations", .verb(.revealAlias), .created,
+                [.json], use: reveal),
         ]
     }
 
@@ -98,6 +101,32 @@ struct EnrollmentRoutes {
             from: sent.theme, in: context.id(), by: context.actor, at: context.receivedAt,
             once: received.once)
         return try Answer.json(AliasesBody(assigned: count), .created)
+    }
+
+    struct RevelationSent: Decodable {
+        let alias: String
+        let reason: RevelationReason
+    }
+
+    struct RevelationBody: Encodable {
+        let enrollmentId: ID<Enrollment>
+        let personId: ID<Person>
+        let name: String
+    }
+
+    /// Each time is recorded, so it takes no key.
+    @Sendable func reveal(_ request: Request, _ context: Context) async throws -> Response {
+        let sent: RevelationSent = try await Received(request, context).json()
+        guard let alias = Alias(sent.alias) else {
+            throw Invalid("/alias", "missing", "Give the alias.")
+        }
+        let record = try await records.reveal(
+            alias, in: context.id(), reason: sent.reason, by: context.actor,
+            at: context.receivedAt)
+        return try Answer.json(
+            RevelationBody(
+                enrollmentId: record.enrollment.id, personId: record.enrollment.person,
+                name: record.name), .created)
     }
 
     private func answer(

@@ -103,4 +103,33 @@ import Testing
             #expect(dateless.status == 422)
         }
     }
+
+    @Test func `the name behind an alias is told to staff for a reason, which is recorded`()
+        async throws
+    {
+        let records = try #require(TestDatabase.current).records
+        let ada = try await records.enrollment(
+            World.enrollment(of: World.ada), by: World.actor(World.osei)
+        ).enrollment
+        let alias = try #require(ada.alias).name
+
+        try await LiveAPI.run { api in
+            let path = "/offerings/\(World.spring)/alias-revelations"
+            let told = try await api.post(
+                path, as: World.vega, #"{"alias": " \#(alias.uppercased()) ", "reason": "danger"}"#)
+            let unknown = try await api.post(
+                path, as: World.vega, #"{"alias": "nobody", "reason": "danger"}"#)
+            let learner = try await api.post(
+                path, as: World.bo, #"{"alias": "\#(alias)", "reason": "danger"}"#)
+
+            #expect(told.status == 201 && told.text.contains("Adaeze Okafor"))
+            #expect(try unknown.json(Faults.self).errors?.map(\.pointer) == ["/alias"])
+            #expect(learner.status == 404 && !learner.text.contains("Adaeze"))
+        }
+        let record = try await records.audit(
+            AuditFilter(action: "alias.revealed"), by: World.actor(World.dean)
+        ).items
+        #expect(record.map(\.entry.detail) == [["reason": "danger"]])
+        #expect(record.map(\.entry.person) == [World.vega])
+    }
 }

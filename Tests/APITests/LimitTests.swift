@@ -40,7 +40,8 @@ import Testing
         for name in ["one", "two"] {
             let made = try await records.createToken(
                 Token.Content(
-                    name: name, scopes: [.read], expiresAt: World.noon.addingTimeInterval(World.day)),
+                    name: name, scopes: [.read], expiresAt: World.noon.addingTimeInterval(World.day)
+                ),
                 of: World.ada, by: ada, at: World.noon)
             tokens.append(made.secret.text)
         }

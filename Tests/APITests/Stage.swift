@@ -162,6 +162,7 @@ extension Stage {
         "POST /offerings/{id}/handouts": #"{"title": "Walk", "body": "Read this."}"#,
         "PATCH /handouts/{id}": #"{"title": "Walk on"}"#,
         "POST /submissions/{id}/openings": #"{"reason": "appeal"}"#,
+        "POST /offerings/{id}/alias-revelations": #"{"alias": "ketone", "reason": "danger"}"#,
         "POST /invitations/lookup": #"{"token": "none of ours"}"#,
         "POST /invitations/acceptance":
             #"{"token": "none of ours", "password": "a long and quiet evening"}"#,

@@ -59,3 +59,37 @@ extension Records {
         }
     }
 }
+
+/// Why the name behind an alias is asked for, outside the pages that show both to staff.
+package enum RevelationReason: String, Sendable, Codable, CaseIterable {
+    case danger, conduct, appeal
+}
+
+extension Records {
+    /// Whose alias it is. Each time stands in the record with its reason.
+    package func reveal(
+        _ alias: Alias, in offering: ID<Offering>, reason: RevelationReason, by actor: Actor,
+        at now: Date
+    ) async throws -> EnrollmentRecord {
+        try await act(by: actor, at: now) { act in
+            let ties = try await act.run(Self.offeringTies(actor, offering))
+            try Self.check(.revealAlias, by: actor, ties)
+            let found = try await act.run(
+                """
+                SELECT \(EnrollmentRecord.columns(actor)) FROM enrollment
+                \(EnrollmentRecord.person)
+                JOIN alias given ON given.institution_id = enrollment.institution_id
+                    AND given.offering_id = enrollment.offering_id
+                    AND given.person_id = enrollment.person_id
+                WHERE enrollment.institution_id = \(act.institution)
+                    AND enrollment.offering_id = \(offering) AND given.name = \(alias)
+                """)
+            guard let row = found.first else {
+                throw Invalid("/alias", "unknown", "Nobody here has this alias.")
+            }
+            let record = try EnrollmentRecord(row)
+            try act.audit("alias.revealed", record.enrollment.id, ["reason": reason.rawValue])
+            return record
+        }
+    }
+}
