@@ -28,31 +28,6 @@ struct ExportRoutes {
         ]
     }
 
-    struct ExportBody: Encodable {
-        let id: ID<Export>
-        let offeringId: ID<Offering>
-        let sectionId: ID<Section>?
-        let format: Export.Format
-        let state: Export.State
-        let lines: Int
-        let ledgerSequence: Int
-        /// SHA-256 of the content, in hexadecimal digits.
-        let digest: String
-        let madeAt: Date
-
-        init(_ export: Export) {
-            id = export.id
-            offeringId = export.offering
-            sectionId = export.section
-            format = export.format
-            state = export.state
-            lines = export.lines
-            ledgerSequence = export.ledgerSequence
-            digest = export.digest.hex
-            madeAt = export.madeAt
-        }
-    }
-
     @Sendable func list(_ request: Request, _ context: Context) async throws -> Response {
         let page = try await records.exports(of: context.id(), by: context.actor, request.page())
         return try Answer.page(page, of: request, ExportBody.init)
@@ -89,7 +64,7 @@ struct ExportRoutes {
             status: .ok,
             headers: [
                 .contentType: content.mediaType, .cacheControl: "no-store",
-                .eTag: "\"\(content.digest.hex)\"",
+                .eTag: "\"\(Hex.text(content.digest))\"",
                 .contentDisposition:
                     "attachment; filename=\"grades-\(id).\(content.fileExtension)\"",
             ],
@@ -119,58 +94,14 @@ struct ExportRoutes {
         return try await answer(id, context, .created)
     }
 
-    struct LineBody: Encodable {
-        let enrollmentId: ID<Enrollment>
-        let name: String
-        /// As it was sent.
-        let registrarId: String
-        let grade: String
-        let ledgerSequence: Int64
-        /// The registrar did not take it.
-        let hasFailed: Bool
-        let said: String?
-
-        init(_ line: ExportLine) {
-            enrollmentId = line.enrollment
-            name = line.name
-            registrarId = line.registrarID
-            grade = line.grade.code
-            ledgerSequence = line.sequence
-            hasFailed = line.hasFailed
-            said = line.said
-        }
-    }
-
     @Sendable func lines(_ request: Request, _ context: Context) async throws -> Response {
         let page = try await records.exportLines(
             of: context.id(), by: context.actor, request.page())
-        return try Answer.page(page, of: request, LineBody.init)
-    }
-
-    struct ChangeBody: Encodable {
-        let enrollmentId: ID<Enrollment>
-        let name: String
-        /// Left out where the first export lacks the learner.
-        let exported: String?
-        /// Left out where no grade holds, or the other export lacks the learner.
-        let current: String?
-        let ledgerSequence: Int64?
-        let reason: GradeEntry.Reason?
-        let isApproved: Bool
-
-        init(_ change: GradeChange) {
-            enrollmentId = change.enrollment
-            name = change.name
-            exported = change.exported?.code
-            current = change.current?.code
-            ledgerSequence = change.sequence
-            reason = change.reason
-            isApproved = change.isApproved
-        }
+        return try Answer.page(page, of: request, ExportLineBody.init)
     }
 
     struct ChangesBody: Encodable {
-        let items: [ChangeBody]
+        let items: [ExportChangeBody]
     }
 
     /// Against another export, or against the present.
@@ -183,7 +114,7 @@ struct ExportRoutes {
                 try await records.gradeChanges(
                     since: id, by: context.actor, at: context.receivedAt)
             }
-        return try Answer.json(ChangesBody(items: changes.map(ChangeBody.init)))
+        return try Answer.json(ChangesBody(items: changes.map(ExportChangeBody.init)))
     }
 
     private func answer(
@@ -209,10 +140,4 @@ extension ExportContent {
 
 extension RegistrarTemplate.Encoding {
     fileprivate var charset: String { self == .utf8Marked ? "utf-8" : rawValue }
-}
-
-extension [UInt8] {
-    fileprivate var hex: String {
-        map { String(Int($0) + 256, radix: 16).dropFirst() }.joined()
-    }
 }

@@ -73,21 +73,7 @@ extension Records {
     /// What the database takes, and what it is run with. How much room its disk has left, only the
     /// machine that it runs on can tell.
     private func storageFindings() async throws -> [Finding] {
-        let row = try await database.read([
-            """
-            SELECT pg_database_size(current_database()) AS size,
-                current_setting('server_encoding') AS encoding,
-                current_setting('default_transaction_isolation') AS isolation,
-                current_setting('max_connections')::integer AS connections,
-                current_setting('autovacuum') AS autovacuum,
-                (SELECT count(*) FROM pg_timezone_names) AS zones,
-                (SELECT count(*) FROM pg_roles
-                    WHERE rolname IN ('peerspective_service', 'peerspective_steward')) AS roles,
-                (SELECT coalesce(max(extract(epoch FROM now() - xact_start)), 0)::integer
-                    FROM pg_stat_activity WHERE datname = current_database()
-                        AND pid <> pg_backend_pid()) AS longest
-            """
-        ])[0].one()
+        let row = try await database.read([Self.storage])[0].one()
         let size: Int = try row["size"]
         let zones: Int = try row["zones"]
         let roles: Int = try row["roles"]
@@ -114,6 +100,20 @@ extension Records {
                 advice: longest < 300 ? nil : "Find who holds it: pg_stat_activity."),
         ]
     }
+
+    private static let storage: SQL =
+        """
+        SELECT pg_database_size(current_database()) AS size,
+            current_setting('server_encoding') AS encoding,
+            current_setting('max_connections')::integer AS connections,
+            current_setting('autovacuum') AS autovacuum,
+            (SELECT count(*) FROM pg_timezone_names) AS zones,
+            (SELECT count(*) FROM pg_roles
+                WHERE rolname IN ('peerspective_service', 'peerspective_steward')) AS roles,
+            (SELECT coalesce(max(extract(epoch FROM now() - xact_start)), 0)::integer
+                FROM pg_stat_activity WHERE datname = current_database()
+                AND pid <> pg_backend_pid()) AS longest
+        """
 
     private func look(at school: ID<Institution>, _ now: Date) async throws -> [Finding] {
         let rows = try await read(

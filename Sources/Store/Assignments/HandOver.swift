@@ -33,17 +33,7 @@ extension Records {
                 """,
             ])
             try Self.check(.nameReader, by: actor, facts[0])
-            var states: [ID<Person>: EnrollmentState] = [:]
-            for row in facts[1] { states[try row["person_id"]] = try row["state"] }
-            // Whoever leaves may have left already.
-            guard states[reader] != nil else {
-                throw Invalid(
-                    "/from_id", "not-an-instructor", "Name who reads, or read, in this offering.")
-            }
-            guard reader != successor, states[successor] == .enrolled else {
-                throw Invalid(
-                    "/to_id", "not-an-instructor", "Name another instructor of this offering.")
-            }
+            try Self.check(reader, successor, among: facts[1])
             let drafts = try await act.run(act.moveDrafts(reader, successor, offering))
             let left = try await act.run(act.moveQueue(reader, successor, offering))
             act.queue(act.moveLocks(reader, successor, offering))
@@ -56,6 +46,24 @@ extension Records {
                 ["from": "\(reader)", "to": "\(successor)", "assignments": "\(left.count)"])
             return HandOverReceipt(
                 assignments: left.count - open, feedback: drafts.count, leftOpen: open)
+        }
+    }
+}
+
+extension Records {
+    private static func check(
+        _ reader: ID<Person>, _ successor: ID<Person>, among instructors: Rows
+    ) throws {
+        var states: [ID<Person>: EnrollmentState] = [:]
+        for row in instructors { states[try row["person_id"]] = try row["state"] }
+        // Whoever leaves may have left already.
+        guard states[reader] != nil else {
+            throw Invalid(
+                "/from_id", "not-an-instructor", "Name who reads, or read, in this offering.")
+        }
+        guard reader != successor, states[successor] == .enrolled else {
+            throw Invalid(
+                "/to_id", "not-an-instructor", "Name another instructor of this offering.")
         }
     }
 }

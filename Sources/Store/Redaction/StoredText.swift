@@ -46,6 +46,13 @@ struct StoredText: Sendable {
             SELECT assignment_id AS subject, assignment_id, body FROM draft_text
             WHERE institution_id = \(institution)
             """
+        case .summary, .comment, .releasedSummary, .releasedComments:
+            feedback(kind, institution)
+        }
+    }
+
+    private static func feedback(_ kind: Kind, _ institution: ID<Institution>) -> SQL {
+        switch kind {
         case .summary:
             """
             SELECT said.id AS subject, said.assignment_id, words.summary AS body
@@ -63,7 +70,7 @@ struct StoredText: Sendable {
                 AND words.comment_id = anchored.id
             WHERE anchored.institution_id = \(institution)
             """
-        case .releasedSummary, .releasedComments:
+        default:
             """
             SELECT shown.id AS subject, shown.assignment_id,
                 \(kind == .releasedSummary ? "words.summary" : "words.comments::text" as SQL) AS body
