@@ -58,10 +58,10 @@ GRANT SELECT, INSERT ON redaction_place TO peerspective_steward;
 -- What the steward must know to find the texts, and what an erasure ends.
 GRANT SELECT ON
     migration, institution, institution_slug, offering, exploration, enrollment, assignment, submission,
-    draft, feedback, feedback_comment, released_feedback, appointment
+    draft, feedback, feedback_comment, released_feedback
 TO peerspective_steward;
 GRANT SELECT, INSERT ON audit TO peerspective_steward;
-GRANT SELECT, DELETE ON credential, session TO peerspective_steward;
+GRANT SELECT, DELETE ON credential, session, appointment TO peerspective_steward;
 GRANT SELECT, UPDATE ON api_token, invitation TO peerspective_steward;
 GRANT DELETE ON idempotency_key TO peerspective_steward;
 -- What is frozen stays: an export is the registrar's record, and its digest stands in the chain.

@@ -41,7 +41,8 @@ struct Extensions: AsyncParsableCommand {
                     id, for: learner.isEmpty ? nil : enrollments(of: offering, records, actor),
                     until: dueAt, closesAt: closesAt, reason: reason, by: actor, at: .now)
                 try acting.connection.report(
-                    "\(count) learners have until \(Instant.text(dueAt)).",
+                    "\(count == 1 ? "1 learner has" : "\(count) learners have") until "
+                        + "\(Instant.text(dueAt)).",
                     ["extended": count], dryRun: writing.dryRun)
             }
         }

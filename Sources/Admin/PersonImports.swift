@@ -29,7 +29,10 @@ extension People {
             let lines =
                 done.map(PersonImportLine.init) + people.refused.map(PersonImportLine.init)
             try acting.connection.show(lines.sorted { $0.line < $1.line })
-            let refused = lines.count { $0.fate == .refused }
+            if !people.ignoredColumns.isEmpty, !acting.connection.json {
+                print("Columns that mean nothing: \(people.ignoredColumns.joined(separator: ", "))")
+            }
+            let refused = Set(lines.filter { $0.fate == .refused }.map(\.line)).count
             guard refused == 0 else { throw Failure.refused("\(refused) rows were refused.") }
         }
     }

@@ -14,6 +14,7 @@ extension Redactions {
         func run() async throws {
             try await acting.act { records, actor in
                 let encoder = JSONEncoder()
+                encoder.keyEncodingStrategy = .convertToSnakeCase
                 encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
                 for line in try await records.redactionLog(by: actor) {
                     print(String(decoding: try encoder.encode(line), as: UTF8.self))
@@ -55,9 +56,11 @@ extension Redactions {
         }
 
         private static func lines(of path: String) throws -> [LoggedRedaction] {
-            try File.text(path).split(separator: "\n").enumerated().map { place, line in
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            return try File.text(path).split(separator: "\n").enumerated().map { place, line in
                 do {
-                    return try JSONDecoder().decode(LoggedRedaction.self, from: Data(line.utf8))
+                    return try decoder.decode(LoggedRedaction.self, from: Data(line.utf8))
                 } catch {
                     throw Failure.refused("\(path), line \(place + 1): no line of a redact log.")
                 }

@@ -32,7 +32,8 @@ extension Records {
             let choice = try await act.choice(asked, failed, of: offering, format)
             let template = try await act.template(of: choice.section, format)
             let found = try await act.gradesForUpdate(choice, for: .makeExport)
-            let faults = found.flatMap(\.exportFaults) + choice.unknown(among: found)
+            // Of failed rows those who dropped since are left out; of those who were named, told.
+            let faults = found.flatMap(\.exportFaults) + asked.unknown(among: found)
             guard faults.isEmpty else { throw Invalid(faults) }
             guard let first = found.first else { throw Export.Refusal.nothingToExport }
             let rows = try await act.run([Export.frame(offering, actor)])

@@ -41,6 +41,10 @@ extension Act {
             """)
         queue(
             """
+            DELETE FROM appointment WHERE institution_id = \(institution) AND person_id = \(person)
+            """)
+        queue(
+            """
             UPDATE invitation SET revoked_at = \(now) WHERE institution_id = \(institution)
                 AND person_id = \(person) AND used_at IS NULL AND revoked_at IS NULL
             """)

@@ -192,6 +192,16 @@ import Testing
         #expect(count == 6)
         #expect(person.chosenName == "Erased person" && person.registrarID == nil)
         #expect(person.email == "\(World.ada)@erased.invalid" && person.deactivatedAt == over)
+        let left = try await database.owner.read([
+            """
+            SELECT (SELECT count(*) FROM session WHERE person_id = \(World.ada.rawValue))
+                + (SELECT count(*) FROM credential WHERE person_id = \(World.ada.rawValue))
+                + (SELECT count(*) FROM appointment WHERE person_id = \(World.ada.rawValue))
+                AS total
+            """
+        ])
+        let ways: Int = try #require(left[0].first)["total"]
+        #expect(ways == 0)
         let receipts = try await scene.records.receipts(of: assignment, by: scene.osei)
         #expect(receipts.submissions.map(\.number) == [1])
         let rows = try await database.owner.read([
