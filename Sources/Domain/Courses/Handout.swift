@@ -43,7 +43,9 @@ extension Handout.Content {
         faults.need(
             url != nil || !body.isBlank, "/body", "empty", "Write a text, or give a url.")
         faults.need(
-            url.map { $0.utf8.count <= 2000 && ["http", "https"].contains(URL(string: $0)?.scheme) }
+            url.map {
+                $0.utf8.count <= 2000 && ["http", "https"].contains(URL(string: $0)?.scheme)
+            }
                 ?? true, "/url", "form", "An address begins with https:// or http://.")
         faults.need(
             (1...10_000).contains(position), "/position", "out-of-range", "Give 1 to 10000.")

@@ -100,6 +100,24 @@ extension Records {
         }
     }
 
+    /// What a job does with each thing by itself: how many it did. The first failure is thrown once
+    /// all had their turn.
+    static func each<Thing>(
+        _ things: [Thing], _ body: (Thing) async throws -> Bool
+    ) async throws -> Int {
+        var done = 0
+        var failure: (any Error)?
+        for thing in things {
+            do {
+                done += try await body(thing) ? 1 : 0
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
+        return done
+    }
+
     /// What the database and the way to it say, in the words of the actions.
     static func translated<Value>(_ body: () async throws -> Value) async throws -> Value {
         do {

@@ -5,20 +5,18 @@ import Postgres
 extension Records {
     /// Records the grade to which each incomplete has lapsed whose day has come in its offering's
     /// zone. Who approved the I approved its lapse with it, so that approval stands behind the grade.
-    /// Safe at any time, again, and on several nodes at once. Answers how many lapsed.
+    /// Safe at any time, again, and on several nodes at once. Answers how many lapsed; one that fails
+    /// keeps no other waiting, and is thrown at the end.
     package func lapseIncompletes(of institution: ID<Institution>, at now: Date) async throws
         -> Int
     {
         let clock = Actor(
             institution: institution, identity: .operator("clock"), requestID: "lapsing")
-        var lapsed = 0
-        for (enrollment, offering) in try await due(institution, now) {
-            let isDone = try await act(by: clock, at: now) { act in
-                try await act.lapse(enrollment, in: offering)
+        return try await Self.each(due(institution, now)) { one in
+            try await act(by: clock, at: now) { act in
+                try await act.lapse(one.0, in: one.1)
             }
-            lapsed += isDone ? 1 : 0
         }
-        return lapsed
     }
 
     private func due(
