@@ -29,7 +29,7 @@ struct ExplorationRoutes {
                 [.version, .refuses], use: withdraw),
             Endpoint(
                 .post, "/explorations/{id}/extensions", .verb(.extend), .created,
-                [.json, .once], use: extend),
+                [.json, .once, .refuses], use: extend),
         ]
     }
 

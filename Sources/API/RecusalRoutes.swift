@@ -18,7 +18,7 @@ struct RecusalRoutes {
                 [.json, .refuses], use: record),
             Endpoint(
                 .delete, "/offerings/{id}/recusals/{reader}/{learner}", .verb(.recordRecusal),
-                .noContent, use: remove),
+                .noContent, [.refuses], use: remove),
         ]
     }
 

@@ -13,7 +13,8 @@ struct TokenRoutes {
         [
             Endpoint(.get, "/me/tokens", .verb(.manageOwnTokens), .ok, [.paged], use: list),
             Endpoint(
-                .post, "/me/tokens", .verb(.manageOwnTokens), .created, [.json], use: create),
+                .post, "/me/tokens", .verb(.manageOwnTokens), .created, [.json, .refuses],
+                use: create),
             Endpoint(
                 .delete, "/me/tokens/{id}", .verb(.manageOwnTokens), .noContent, use: revoke),
         ]

@@ -210,4 +210,25 @@ import Testing
             #expect(!approved.text.contains("Adaeze") && !approved.text.contains("Lindqvist"))
         }
     }
+
+    @Test func `a blind reader can't find out by trying whose code comes or goes`() async throws {
+        let scene = try await arranged()
+
+        try await LiveAPI.run(at: Self.now) { api in
+            let recusals = "/offerings/\(World.spring)/recusals"
+            let pair = #"{"reader_id": "\#(World.hahn)", "learner_id": "\#(World.ada)"}"#
+            let recused = try await api.post(recusals, as: World.vega, pair)
+            let longer = try await api.post(
+                "/explorations/\(scene.exploration)/extensions", as: World.vega,
+                #"{"due_at": "2027-03-20T12:00:00Z", "reason": "illness", "enrollment_ids": "#
+                    + #"["\#(World.enrollment(of: World.ada))"]}"#)
+            let office = try await api.post(recusals, as: World.osei, pair)
+            let lifted = try await api.send(
+                .delete, "\(recusals)/\(World.hahn)/\(World.ada)", as: World.vega)
+
+            #expect([recused, longer, lifted].map(\.status) == [409, 409, 409])
+            #expect(try longer.json(Faults.self).type == "/problems/ask-the-office")
+            #expect(office.status == 204)
+        }
+    }
 }

@@ -6,6 +6,8 @@ extension Offering {
         case classTaken = "class-taken"
         /// A person stands only in one role to another for a recusal.
         case notReaderAndLearner = "not-reader-and-learner"
+        /// It would tell a reader of blind work whose is whose.
+        case askTheOffice = "ask-the-office"
     }
 
     /// What staff say of an offering and its sections.

@@ -80,6 +80,8 @@ package enum Sentences {
     ]
 
     private static let courses = [
+        "ask-the-office":
+            "Work here is read blind, and this would tell a reader whose it is. Ask the office.",
         "class-taken": "Another section of that term has this class number.",
         "community-slug-taken": "Another community here has this slug. Choose another.",
         "already-enrolled": "The person is enrolled in this offering.",
@@ -134,6 +136,7 @@ package enum Sentences {
     ]
 
     private static let access = [
+        "too-many-tokens": "Twenty of your tokens are valid. Revoke one that you no longer need.",
         "insufficient-scope": "You may, but this token may not: its scopes don't cover it.",
         "key-reused": "This Idempotency-Key was used with another body. Choose a new one.",
         "not-allowed": "Your role doesn't allow this here.",

@@ -2,6 +2,14 @@ package import Foundation
 
 /// A token of the API: a person's, narrowed to scopes, for some time. Its secret is shown once.
 package struct Token: Sendable, Equatable {
+    package enum Refusal: String, Refusing {
+        /// Each has a bucket of its own at the door: without a bound there would be none.
+        case tooMany = "too-many-tokens"
+    }
+
+    /// How many of one person may be valid at once.
+    package static let most = 20
+
     package let id: ID<Token>
     package let person: ID<Person>
     package let name: String

@@ -16,7 +16,13 @@ extension Records {
         return try await once(key, by: actor, at: now) { act in
             let row = try await act.run(ExplorationRecord.one(exploration, actor)).one()
             try Policy.check(.extend, by: actor, Ties(offering: row))
-            let common = try ExplorationRecord(row).exploration.dueAt
+            let found = try ExplorationRecord(row).exploration
+            // How many of those who were named got it tells who has handed in.
+            let isReader = try Ties(offering: row).enrolledAs == .instructor
+            guard learners == nil || !found.isBlind || !isReader else {
+                throw Offering.Refusal.askTheOffice
+            }
+            let common = found.dueAt
             guard dueAt.timeIntervalSince(common) <= 366 * 86_400 else {
                 throw Invalid("/due_at", "too-far", "Give at most a year more.")
             }

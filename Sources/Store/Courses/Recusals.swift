@@ -37,6 +37,7 @@ extension Records {
                 Self.offeringTies(actor, offering), act.places(of: reader, learner, offering),
             ])
             try Self.check(.recordRecusal, by: actor, found[0])
+            try await act.refuseTelling(try Ties(offering: found[0].one()), offering)
             guard found[1].count == 1 else { throw Offering.Refusal.notReaderAndLearner }
             // Whoever names a reader holds the assignment, and reads the recusals after that.
             let made = try await act.run([
@@ -72,6 +73,7 @@ extension Records {
         try await act(by: actor, at: now) { act in
             let ties = try await act.run(Self.offeringTies(actor, offering))
             try Self.check(.recordRecusal, by: actor, ties)
+            try await act.refuseTelling(try Ties(offering: ties.one()), offering)
             guard actor.person != reader else { throw Policy.Refusal.notAllowed }
             let removed = try await act.run(
                 """
@@ -83,6 +85,23 @@ extension Records {
             try act.audit(
                 "recusal.removed", offering, ["reader": "\(reader)", "learner": "\(learner)"])
         }
+    }
+}
+
+extension Act {
+    /// A reader of blind work who recuses somebody, or lifts that, would see which code comes or goes.
+    fileprivate func refuseTelling(_ ties: Ties, _ offering: ID<Offering>) async throws {
+        guard ties.enrolledAs == .instructor else { return }
+        let blind = try await run(
+            """
+            SELECT 1 FROM exploration
+            JOIN offering ON offering.institution_id = exploration.institution_id
+                AND offering.id = exploration.offering_id
+            WHERE exploration.institution_id = \(institution)
+                AND exploration.offering_id = \(offering) AND exploration.state = 'published'
+                AND \(Exploration.isStillBlind) LIMIT 1
+            """)
+        guard blind.first == nil else { throw Offering.Refusal.askTheOffice }
     }
 }
 

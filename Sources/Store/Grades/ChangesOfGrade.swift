@@ -52,11 +52,15 @@ extension Act {
         }
     }
 
-    /// Of each learner the latest line that the registrar took.
+    /// Of each learner the latest grade that the registrar has: of the last line that was taken, or of
+    /// the last form since.
     private func taken(_ offering: ID<Offering>) -> SQL {
         """
         SELECT DISTINCT ON (line.enrollment_id) line.enrollment_id, line.export_id,
-            line.ledger_seq
+            greatest(line.ledger_seq, (SELECT max(form.approved_seq) FROM change_of_grade form
+                WHERE form.institution_id = line.institution_id
+                    AND form.export_id = line.export_id
+                    AND form.enrollment_id = line.enrollment_id)) AS ledger_seq
         FROM export_line line
         JOIN export_event ended ON ended.institution_id = line.institution_id
             AND ended.export_id = line.export_id AND ended.state IN ('accepted', 'rejected')

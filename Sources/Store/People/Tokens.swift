@@ -21,6 +21,7 @@ extension Records {
         let secret = Secret(of: actor.institution.rawValue, random: &random)
         let scopes = content.scopes.sorted { $0.rawValue < $1.rawValue }
         return try await act(by: actor, at: now) { act in
+            try await act.refuseMoreTokens(of: person)
             let id: ID<Token> = act.newID()
             let made = try await act.run(
                 """
@@ -84,6 +85,24 @@ extension Records {
     private static func checkTokens(of person: ID<Person>, by actor: Actor) throws {
         guard actor.person != nil else { return try Policy.check(.managePeople, by: actor) }
         try Policy.check(.manageOwnTokens, by: actor, Ties(isOwn: actor.person == person))
+    }
+}
+
+extension Act {
+    /// The person's row stands for their tokens: of two at once the second counts the first.
+    fileprivate func refuseMoreTokens(of person: ID<Person>) async throws {
+        let rows = try await run([
+            """
+            SELECT id FROM person WHERE institution_id = \(institution) AND id = \(person)
+            FOR NO KEY UPDATE
+            """,
+            """
+            SELECT count(*) AS valid FROM api_token WHERE institution_id = \(institution)
+                AND person_id = \(person) AND revoked_at IS NULL AND expires_at > \(now)
+            """,
+        ])[1]
+        let valid: Int = try rows.one()["valid"]
+        guard valid < Token.most else { throw Token.Refusal.tooMany }
     }
 }
 

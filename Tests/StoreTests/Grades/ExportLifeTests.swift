@@ -107,6 +107,12 @@ import Testing
         try await move(second, scene, .sent, .accepted)
         let settled = try await scene.records.changesOfGrade(of: World.spring, by: scene.osei)
         #expect(settled.items.count == 2)
+        // Bo's form was sent: what follows is a change of that, back to what the file had.
+        try await record("P", of: bo, scene, .registrar)
+        let back = try await scene.records.changesOfGrade(of: World.spring, by: scene.osei).items
+        let last = back.filter { $0.enrollment == bo }
+        #expect(last.map(\.approved.code).sorted() == ["F", "P"])
+        #expect(last.map(\.exported.code).sorted() == ["F", "P"])
         await #expect(throws: (any Error).self) {
             try await scene.records.changesOfGrade(of: World.spring, by: scene.ada)
         }

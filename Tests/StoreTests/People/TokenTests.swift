@@ -78,4 +78,22 @@ import Testing
 
         #expect(invalid?.faults.map(\.pointer) == ["/name", "/scopes", "/expires_at"])
     }
+
+    @Test func `twenty tokens of a person are valid at once, and one that ended makes room`()
+        async throws
+    {
+        let records = try records
+        var made: [ID<Token>] = []
+        for _ in 0..<Token.most {
+            let one = try await records.createToken(
+                content(), of: World.ada, by: ada, at: World.noon)
+            made.append(one.token.id)
+        }
+
+        await #expect(throws: Token.Refusal.tooMany) {
+            try await records.createToken(content(), of: World.ada, by: ada, at: World.noon)
+        }
+        try await records.revokeToken(try #require(made.first), by: ada, at: World.noon)
+        _ = try await records.createToken(content(), of: World.ada, by: ada, at: World.noon)
+    }
 }
