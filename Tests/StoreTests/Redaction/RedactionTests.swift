@@ -82,6 +82,16 @@ import Testing
     {
         let (scene, assignment, submission) = try await arranged()
         let before = try await scene.records.receipts(of: assignment, by: scene.ada)
+        for (key, answer) in [("told", "MARTA QUILL, line 3"), ("other", "line 4")] {
+            _ = try await database.owner.write([
+                """
+                INSERT INTO idempotency_key (institution_id, person_id, route, key, body_digest,
+                    status, answer, created_at)
+                VALUES (\(World.northfield.rawValue), \(World.osei.rawValue), 'POST /x', \(key),
+                    '\\x00', 201, jsonb_build_object('reason', \(answer)::text), \(now))
+                """
+            ])
+        }
 
         let found = try await request(scene.records)
         let count = try await confirm(found.id)
@@ -93,6 +103,9 @@ import Testing
             ])
         #expect(count == 6)
         #expect(try await left() == 0)
+        // An answer kept for a retry that doesn't hold the words is kept.
+        let kept = try await database.owner.read(["SELECT key FROM idempotency_key ORDER BY key"])
+        #expect(try kept[0].map { try $0["key"] as String } == ["other"])
         let text = try await scene.records.submission(submission, by: scene.ada)
         #expect(text.body == "I read what ███████████ wrote. ███████████ is angry, and I see why.")
         #expect(text.redactedAt == now)
