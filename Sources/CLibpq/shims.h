@@ -20,9 +20,10 @@ static inline void shim_hush(int bell) {
 }
 
 // operation: 0 watch, 1 change, 2 forget
-static inline int shim_watch(int poller, int operation, int socket, uint64_t key, int writes) {
+static inline int shim_watch(int poller, int operation, int socket, uint64_t key, int reads,
+                             int writes) {
     struct epoll_event event = {0};
-    event.events = EPOLLIN | (writes ? EPOLLOUT : 0);
+    event.events = (reads ? EPOLLIN : 0) | (writes ? EPOLLOUT : 0);
     event.data.u64 = key;
     int operations[] = {EPOLL_CTL_ADD, EPOLL_CTL_MOD, EPOLL_CTL_DEL};
     return epoll_ctl(poller, operations[operation], socket, &event);
@@ -44,3 +45,6 @@ static const int shim_constraint = PG_DIAG_CONSTRAINT_NAME;
 static const int shim_table = PG_DIAG_TABLE_NAME;
 static const int shim_column = PG_DIAG_COLUMN_NAME;
 static const int shim_function = PG_DIAG_SOURCE_FUNCTION;
+static const int shim_hint = PG_DIAG_MESSAGE_HINT;
+static const int shim_context = PG_DIAG_CONTEXT;
+static const int shim_position = PG_DIAG_STATEMENT_POSITION;

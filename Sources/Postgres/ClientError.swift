@@ -10,6 +10,8 @@ public enum ClientError: Error, Sendable, Equatable {
     case outcomeUnknown
     /// The deadline of the unit passed. Nothing was changed by this call.
     case deadlineExceeded
+    /// The transaction has data under way, which must be read or ended first.
+    case busy
     /// The client is closed, or the transaction is over.
     case closed
 

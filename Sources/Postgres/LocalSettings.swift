@@ -9,14 +9,21 @@ public struct LocalSettings: Sendable {
 
     /// Server settings by name, set for the unit alone, as a tenant.
     public var values: [String: String]
-    /// How long the server works on one statement.
-    public var statementTimeout: Duration
-    /// How long a statement waits for one lock.
-    public var lockTimeout: Duration
-    /// How long the client waits for a unit, from the call to the answer.
+    /// How long the server works on one statement; `nil` is without limit, for data that flows as
+    /// slowly as its reader.
+    public var statementTimeout: Duration?
+    /// How long a statement waits for one lock; `nil` is without limit.
+    public var lockTimeout: Duration?
+    /// How long a transaction may wait for its body between two round trips, before the server ends
+    /// its session; `nil` leaves the server's setting. Units never wait.
+    public var idleTimeout: Duration?
+    /// How long the client waits: for a unit, for a round trip of a transaction, or for the next
+    /// piece of data that flows.
     public var deadline: Duration
     /// The isolation of a transaction; `nil` leaves the server's default. Units have the default.
     public var isolation: Isolation?
+    /// Whether a transaction may change nothing. `read` units never may.
+    public var isReadOnly: Bool
 
     /// Makes settings; those not given are what short requests want.
     ///
@@ -24,18 +31,22 @@ public struct LocalSettings: Sendable {
     ///   - values: server settings by name.
     ///   - statementTimeout: how long the server works on one statement.
     ///   - lockTimeout: how long a statement waits for one lock.
+    ///   - idleTimeout: how long a transaction may wait for its body.
     ///   - deadline: how long the client waits for a unit.
     ///   - isolation: the isolation of a transaction.
+    ///   - isReadOnly: whether a transaction may change nothing.
     public init(
-        _ values: [String: String] = [:], statementTimeout: Duration = .seconds(5),
-        lockTimeout: Duration = .seconds(2), deadline: Duration = .seconds(15),
-        isolation: Isolation? = nil
+        _ values: [String: String] = [:], statementTimeout: Duration? = .seconds(5),
+        lockTimeout: Duration? = .seconds(2), idleTimeout: Duration? = nil,
+        deadline: Duration = .seconds(15), isolation: Isolation? = nil, isReadOnly: Bool = false
     ) {
         self.values = values
         self.statementTimeout = statementTimeout
         self.lockTimeout = lockTimeout
+        self.idleTimeout = idleTimeout
         self.deadline = deadline
         self.isolation = isolation
+        self.isReadOnly = isReadOnly
     }
 
     /// One statement that sets all of it until the end of the transaction.
@@ -45,18 +56,32 @@ public struct LocalSettings: Sendable {
         all["lock_timeout"] = lockTimeout.milliseconds
         let pairs =
             all.sorted { $0.key < $1.key } + (readOnly ? [("transaction_read_only", "on")] : [])
+        return Self.setting(pairs)
+    }
+
+    /// The same for a transaction, whose body can also keep it waiting.
+    var transactionStatement: Statement {
+        var all = self
+        if idleTimeout != nil {
+            all.values["idle_in_transaction_session_timeout"] = idleTimeout.milliseconds
+        }
+        return all.statement(readOnly: false)
+    }
+
+    private static func setting(_ pairs: [(key: String, value: String)]) -> Statement {
         let calls = pairs.map { name, value in "set_config(\(name), \(value), true)" as SQL }
         return Statement("SELECT \(calls.joined(separator: ", "))")
     }
 
     var beginning: Statement {
-        Statement(SQL(unsafe: isolation.map { "BEGIN ISOLATION LEVEL \($0.rawValue)" } ?? "BEGIN"))
+        let level = isolation.map { " ISOLATION LEVEL \($0.rawValue)" } ?? ""
+        return Statement(SQL(unsafe: "BEGIN\(level)\(isReadOnly ? " READ ONLY" : "")"))
     }
 }
 
-extension Duration {
-    /// For the server, where 0 would mean no limit.
+extension Duration? {
+    /// For the server, where 0 means no limit.
     fileprivate var milliseconds: String {
-        String(max(1, Int64(self / .milliseconds(1))))
+        map { String(max(1, Int64($0 / .milliseconds(1)))) } ?? "0"
     }
 }

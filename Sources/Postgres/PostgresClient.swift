@@ -5,7 +5,7 @@ public import ServiceLifecycle
 ///
 /// It works from `init` on. `run()` ties it to a service's life; without it, call `close()`.
 public final class PostgresClient: Service, Sendable {
-    private let pool: Pool
+    let pool: Pool
 
     /// Makes a client and begins to open its minimum of connections.
     ///

@@ -16,6 +16,20 @@ public struct PostgresError: Error, Sendable, Equatable {
     public let table: String?
     /// The column concerned.
     public let column: String?
+    /// The server's hint.
+    public let hint: String?
+    /// Where in the server it happened, as `COPY item, line 3, column n`. It may quote values.
+    public let context: String?
+    /// Where in the statement's text the server found it, in characters from 1.
+    public let position: Int?
+    /// The line of a COPY's data that failed, from 1, where the server names one.
+    public var line: Int? {
+        // The words are translated, their order isn't.
+        guard let context, let copy = context.split(separator: "\n").first(where: Self.isOfCopy),
+            let match = copy.firstMatch(of: /^COPY .*?, \p{L}[^\d,:"]* (\d+)/)
+        else { return nil }
+        return Int(match.1)
+    }
     /// The index of the statement in its unit; `nil` when the unit failed as a whole, at its end
     /// (a deferred constraint) or before its first statement.
     public let statement: Int?
@@ -27,6 +41,7 @@ public struct PostgresError: Error, Sendable, Equatable {
         self.message = message
         self.statement = statement
         (detail, constraint, table, column) = (nil, nil, nil, nil)
+        (hint, context, position) = (nil, nil, nil)
         isFatal = false
     }
 
@@ -43,8 +58,13 @@ public struct PostgresError: Error, Sendable, Equatable {
         constraint = field(shim_constraint)
         table = field(shim_table)
         column = field(shim_column)
+        hint = field(shim_hint)
+        context = field(shim_context)
+        position = field(shim_position).flatMap { Int($0) }
         isFatal = ["FATAL", "PANIC"].contains(field(shim_severity))
     }
+
+    private static func isOfCopy(_ line: Substring) -> Bool { line.hasPrefix("COPY ") }
 
     /// Whether the same transaction may succeed when run again: a serialization failure, a
     /// deadlock, or a prepared statement that has gone stale.

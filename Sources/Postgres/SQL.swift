@@ -6,6 +6,8 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     enum Part: Sendable, Equatable {
         case text(String)
         case value(String?)
+        /// Quoted when the connection is known.
+        case literal(String)
     }
 
     var parts: [Part]
@@ -87,11 +89,18 @@ extension SQL {
 
         /// Adds a quoted string inside the text, for utility statements, which take no parameters.
         ///
+        /// COPY has it quoted by libpq for the connection that it runs on (`PQescapeLiteral`).
+        ///
         /// - Parameter literal: the string, unquoted.
         public mutating func appendInterpolation(literal: String) {
-            let quoted = SQL.quoted(literal.replacing("\\", with: "\\\\"), by: "'")
-            parts.append(.text(literal.contains("\\") ? " E" + quoted : quoted))
+            parts.append(.literal(literal))
         }
+    }
+
+    /// A string constant that means the same whatever `standard_conforming_strings` says.
+    static func quoted(literal: String) -> String {
+        let quoted = quoted(literal.replacing("\\", with: "\\\\"), by: "'")
+        return literal.contains("\\") ? " E" + quoted : quoted
     }
 
     private static func quoted(_ text: String, by mark: String) -> String {

@@ -10,6 +10,8 @@ struct Statement: Sendable {
             switch part {
             case .text(let piece):
                 text += piece
+            case .literal(let value):
+                text += SQL.quoted(literal: value)
             case .value(let value):
                 values.append(value)
                 text += "$\(values.count)"

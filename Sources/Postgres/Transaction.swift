@@ -2,9 +2,9 @@ internal import Synchronization
 
 /// A transaction under way. It is over when the body that got it returns.
 public struct Transaction: Sendable {
-    private let pool: Pool
-    private let lease: UInt64
-    private let deadline: Duration
+    let pool: Pool
+    let lease: UInt64
+    let deadline: Duration
     private let queued = Queued()
 
     private final class Queued: Sendable {
@@ -14,6 +14,17 @@ public struct Transaction: Sendable {
             statements.withLock { statements in
                 defer { statements = [] }
                 return statements
+            }
+        }
+
+        /// Forgets a statement and all behind it.
+        ///
+        /// - Returns: whether it isn't there any more, so that only what is behind it was.
+        func wasSent(_ statement: Statement) -> Bool {
+            statements.withLock { statements in
+                let place = statements.firstIndex { $0.text == statement.text }
+                statements.removeSubrange((place ?? statements.startIndex)...)
+                return place == nil
             }
         }
     }
@@ -64,6 +75,28 @@ public struct Transaction: Sendable {
     /// - Parameter statement: what to run.
     public func queue(_ statement: SQL) {
         queued.statements.withLock { $0.append(Statement(statement)) }
+    }
+
+    /// Runs `body` behind a savepoint: what it throws undoes what it did, and the transaction goes on.
+    ///
+    /// - Parameter body: what to do; savepoints may stand in savepoints.
+    /// - Throws: what `body` throws.
+    /// - Returns: what `body` returns.
+    public func savepoint<Value>(
+        isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
+    ) async throws -> Value {
+        let mark = SQL(unsafe: "mark_\(pool.nextID())")
+        queue("SAVEPOINT \(mark)")
+        do {
+            let value = try await body()
+            queue("RELEASE SAVEPOINT \(mark)")
+            return value
+        } catch {
+            guard queued.wasSent(Statement("SAVEPOINT \(mark)")) else { throw error }
+            // Where this fails too, the transaction can only end, as `error` lets it.
+            _ = try? await run("ROLLBACK TO SAVEPOINT \(mark)", "RELEASE SAVEPOINT \(mark)")
+            throw error
+        }
     }
 
     func commit() async throws {

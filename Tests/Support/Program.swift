@@ -6,6 +6,14 @@ import Glibc
 /// By posix_spawn and waitpid: Foundation's Process waits for a descriptor that the server which
 /// pg_ctl leaves behind keeps open, that is, for ever.
 package enum Program {
+    /// Runs what blocks on a thread of its own: those that tasks share are two, and DROP DATABASE may
+    /// wait for a backend that waits for another task to read.
+    package static func aside(_ body: @escaping @Sendable () throws -> Void) async throws {
+        try await withCheckedThrowingContinuation { done in
+            Thread.detachNewThread { done.resume(with: Result(catching: body)) }
+        }
+    }
+
     package struct NotStarted: Error { package let program: String }
 
     /// The wait status, 0 when all went well, and what was printed to both outputs.

@@ -83,7 +83,7 @@ package struct DatabaseTrait: TestTrait, SuiteTrait, TestScoping {
         let server = try PrivateServer.shared.get()
         let template = try await template.name(on: server)
         let name = "test_\(UUID().uuidString.prefix(8).lowercased())"
-        try server.createDatabase(name, from: template)
+        try await Program.aside { try server.createDatabase(name, from: template) }
         let database = TestDatabase(
             owner: server.client(to: name, as: PrivateServer.owner),
             service: server.client(to: name, as: "peerspective_service"),
@@ -93,7 +93,7 @@ package struct DatabaseTrait: TestTrait, SuiteTrait, TestScoping {
         }
         await database.owner.close()
         await database.service.close()
-        try server.dropDatabase(name)
+        try await Program.aside { try server.dropDatabase(name) }
         try outcome.get()
     }
 }

@@ -93,7 +93,7 @@ extension Connection {
         hasMoreToWrite = state == 1
     }
 
-    private func check(_ success: Int32) {
+    func check(_ success: Int32) {
         if success != 1 { isLost = true }
     }
 }

@@ -26,11 +26,14 @@ final class Connection {
     var isLost = false
     var hasMoreToWrite = false
     var isWatchedForWriting = false
+    var isWatchedForReading = true
     /// How often all prepared statements were dropped.
     var generation = 0
     /// Whether what the server has prepared and what we think it has may differ.
     var isStale = false
     var idleTimer: Timers.Key?
+    /// What it is used for outside pipeline mode.
+    var exchange: Exchange?
 
     init(_ opened: Connector.Opened, id: UInt64, cacheLimit: Int) {
         self.id = id
@@ -45,7 +48,7 @@ final class Connection {
     /// - Returns: the units that were under way; they refer to it, so it lets go of them.
     @discardableResult
     func close() -> [Unit] {
-        defer { (underWay, expected) = ([], Queue()) }
+        defer { (underWay, expected, exchange) = ([], Queue(), nil) }
         isLost = true
         PQfinish(handle)
         return underWay

@@ -10,6 +10,11 @@ enum Connector {
     /// touches it again.
     struct Opened: @unchecked Sendable {
         let handle: OpaquePointer
+
+        /// Ends a connection that nobody uses.
+        func close() {
+            PQfinish(handle)
+        }
     }
 
     struct Failure: Error {

@@ -29,7 +29,7 @@ final class EventLoop: SerialExecutor, @unchecked Sendable {
     init(whenReady: @escaping @Sendable (UInt64) -> Void) {
         precondition(poller >= 0 && bell >= 0, "No descriptors left for an event loop")
         self.whenReady = whenReady
-        _ = shim_watch(poller, 0, bell, 0, 0)
+        _ = shim_watch(poller, 0, bell, 0, 1, 0)
         Thread.detachNewThread { self.turn() }
     }
 
@@ -97,9 +97,11 @@ extension EventLoop {
         case begin, change, end
     }
 
-    func watch(_ watch: Watch, socket: Int32, key: UInt64, writes: Bool = false) {
+    func watch(
+        _ watch: Watch, socket: Int32, key: UInt64, reads: Bool = true, writes: Bool = false
+    ) {
         checkIsolated()
-        _ = shim_watch(poller, watch.rawValue, socket, key, writes ? 1 : 0)
+        _ = shim_watch(poller, watch.rawValue, socket, key, reads ? 1 : 0, writes ? 1 : 0)
     }
 
     /// Calls `work` on this thread later.

@@ -13,7 +13,7 @@ extension Statement {
     /// The protocol counts values in 16 bits.
     private static let mostValues = 65_535
 
-    fileprivate func refusal(at place: Int) -> PostgresError? {
+    func refusal(at place: Int) -> PostgresError? {
         if holdsNUL { return .textWithNUL(statement: place) }
         let (sqlState, message): (String, String)
         if isCopy {
@@ -30,7 +30,7 @@ extension Statement {
 }
 
 extension PostgresError {
-    fileprivate static func textWithNUL(statement: Int?) -> PostgresError {
+    static func textWithNUL(statement: Int?) -> PostgresError {
         PostgresError(
             sqlState: "22021", message: "PostgreSQL's text can't hold U+0000", statement: statement)
     }

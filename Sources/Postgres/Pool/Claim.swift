@@ -33,6 +33,10 @@ final class Lease {
     var isCancelling = false
     /// Ends the waiting for that thread.
     var patience: Timers.Key?
+    /// Those who wait until an exchange that was given up has ended.
+    var whenFree: [(Result<Void, any Error>) -> Void] = []
+    /// Whether the next statement may be sent.
+    var isFree: Bool { !isCancelling && connection.exchange == nil }
     /// COMMIT was sent: it is never cancelled, and nothing may follow.
     var isCommitting = false
 

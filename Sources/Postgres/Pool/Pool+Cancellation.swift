@@ -1,7 +1,7 @@
 extension Pool {
     /// The caller's task was cancelled.
     func cancel(_ id: UInt64) {
-        if withdraw(id, CancellationError()) { return }
+        if withdraw(id, CancellationError()) || giveUpWish(id, CancellationError()) { return }
         guard let unit = units[id] else { return }
         giveUp(unit, CancellationError())
     }

@@ -12,6 +12,7 @@ extension Pool {
         closers.append(done)
         if !isClosing {
             isClosing = true
+            endListening()
             _ = after(configuration.closeDeadline) { $0.breakOff() }
         }
         finishClosing()
@@ -30,6 +31,7 @@ extension Pool {
     /// Ends everything at once: those who still wait are told.
     func breakOff() {
         (isClosing, isClosed) = (true, true)
+        endListening()
         for claim in waiting + waitingForReader { withdraw(claim.id, ClientError.closed) }
         for unit in units.values where unit.kind == .read {
             finish(unit, .failure(ClientError.closed))

@@ -60,11 +60,15 @@ extension Pool {
         guard !isBackingOff else { return }
         failures += 1
         isBackingOff = true
-        let pause = Duration.milliseconds(50) * (1 << min(failures, 6)) * Double.random(in: 0.5...1)
-        _ = after(pause) { pool in
+        _ = after(Self.pause(behind: failures)) { pool in
             pool.isBackingOff = false
             pool.pump()
         }
+    }
+
+    /// From a twentieth of a second to three seconds.
+    static func pause(behind failures: Int) -> Duration {
+        Duration.milliseconds(50) * (1 << min(failures, 6)) * Double.random(in: 0.5...1)
     }
 
     /// Puts an unused connection where the next one finds it.
@@ -88,20 +92,29 @@ extension Pool {
 
     /// The socket has something to read, or room to write.
     func ready(_ key: UInt64) {
-        guard let connection = connections[key] else { return }
+        guard let connection = connections[key] else {
+            listeners[key].map { hear($0) }
+            return
+        }
         if connection.hasMoreToWrite { connection.flush() }
+        if let exchange = connection.exchange {
+            connection.hear(exchange)
+            return drive(exchange, on: connection)
+        }
         for unit in connection.receive() { settle(unit, on: connection) }
         tend(connection)
     }
 
-    /// After each use: watches for room to write when something is left, buries what is dead.
+    /// After each use: watches the socket for what is of interest now, buries what is dead.
     func tend(_ connection: Connection) {
         guard connections[connection.id] === connection else { return }
         guard !connection.isLost else { return lose(connection) }
-        let writes = connection.hasMoreToWrite
-        guard writes != connection.isWatchedForWriting else { return }
-        connection.isWatchedForWriting = writes
-        loop.watch(.change, socket: connection.socket, key: connection.id, writes: writes)
+        let (reads, writes) = (connection.wantsInput, connection.hasMoreToWrite)
+        guard (reads, writes) != (connection.isWatchedForReading, connection.isWatchedForWriting)
+        else { return }
+        (connection.isWatchedForReading, connection.isWatchedForWriting) = (reads, writes)
+        loop.watch(
+            .change, socket: connection.socket, key: connection.id, reads: reads, writes: writes)
     }
 
     /// Ends a connection; those whose units were under way on it learn their fate.
@@ -111,9 +124,15 @@ extension Pool {
         loop.cancel(connection.idleTimer)
         readers.removeAll { $0 === connection }
         idle.removeAll { $0 === connection }
+        if let exchange = connection.exchange {
+            grant(exchange, .failure(ClientError.connectionLost))
+        }
         for unit in connection.close() { decideFate(of: unit) }
         for lease in leases.values where lease.connection === connection {
             lease.refusal = lease.refusal ?? ClientError.connectionLost
+            let waiting = lease.whenFree
+            lease.whenFree = []
+            for call in waiting { call(.failure(ClientError.connectionLost)) }
             if lease.isOver { leases[lease.id] = nil }
         }
         pump()

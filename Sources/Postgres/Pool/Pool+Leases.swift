@@ -4,7 +4,7 @@ extension Pool {
     /// Waits for a connection of one's own.
     nonisolated func lease(_ settings: LocalSettings) async throws -> UInt64 {
         let order = Order(
-            front: [settings.statement(readOnly: false)], body: [], deadline: settings.deadline)
+            front: [settings.transactionStatement], body: [], deadline: settings.deadline)
         if let refusal = order.refusal { throw refusal }
         return try await call { pool, call, finish in
             pool.lease(settings, call, finish)
@@ -34,6 +34,7 @@ extension Pool {
         }
         if let refusal = lease.refusal { return finish(unit, .failure(refusal)) }
         guard !lease.isCommitting else { return finish(unit, .failure(ClientError.closed)) }
+        guard lease.isFree else { return finish(unit, .failure(ClientError.busy)) }
         if !lease.hasBegun {
             guard !unit.order.body.isEmpty else {
                 finish(unit, .success([]))
@@ -41,7 +42,7 @@ extension Pool {
                 return
             }
             let settings = lease.settings
-            let local = settings.statement(readOnly: false)
+            let local = settings.transactionStatement
             (unit.order.front, unit.order.ahead) = ([settings.beginning, local], local)
         }
         lease.roundTrips += 1
@@ -131,13 +132,15 @@ extension Pool {
             finishClosing()
         } else if !lease.hasBegun {
             end(lease)
-        } else if !lease.isCancelling {
-            sendRollback(lease)
+        } else if let exchange = lease.connection.exchange {
+            abandon(exchange, in: lease)
+        } else {
+            settle(lease)
         }
     }
 
     /// Stands behind all that the transaction has sent, and so is the barrier to its next user.
-    private func sendRollback(_ lease: Lease) {
+    func sendRollback(_ lease: Lease) {
         leases[lease.id] = nil
         let order = Order(
             front: [Statement("ROLLBACK")], body: [], deadline: lease.settings.deadline)
@@ -154,27 +157,40 @@ extension Pool {
         if isClean { giveBack(connection) } else { lose(connection) }
     }
 
+    /// Stops what a transaction has under way, and lets nothing more be sent in it.
+    func interrupt(_ lease: Lease, _ reason: any Error) {
+        lease.refusal = lease.refusal ?? reason
+        if let exchange = lease.connection.exchange {
+            abandon(exchange, in: lease)
+        } else {
+            askToCancel(lease)
+        }
+    }
+
     /// Asks the server to stop a transaction's statement. Nothing follows until it was asked:
     /// the signal must not hit the next user. On a dead network the asking itself may take for
     /// ever; the connection is given up then.
-    func interrupt(_ lease: Lease, _ reason: any Error) {
-        lease.refusal = lease.refusal ?? reason
+    func askToCancel(_ lease: Lease) {
         guard !lease.isCancelling, !lease.isCommitting else { return }
         guard let cancellation = lease.connection.cancellation else { return }
         lease.isCancelling = true
         let id = lease.id
-        lease.patience = after(lease.settings.deadline) { pool in
-            pool.leases[id].map { pool.lose($0.connection) }
-        }
+        bound(lease)
         Connector.cancel(cancellation) { [weak self] in
-            self?.enter { $0.interrupted(id) }
+            self?.enter { pool in
+                guard let lease = pool.leases[id] else { return }
+                lease.isCancelling = false
+                pool.settle(lease)
+            }
         }
     }
 
-    private func interrupted(_ id: UInt64) {
-        guard let lease = leases[id] else { return }
-        lease.isCancelling = false
+    /// Ends the connection unless what a lease has under way ends within the deadline.
+    func bound(_ lease: Lease) {
+        let id = lease.id
         loop.cancel(lease.patience)
-        if lease.isOver { sendRollback(lease) }
+        lease.patience = after(lease.settings.deadline) { pool in
+            pool.leases[id].map { pool.lose($0.connection) }
+        }
     }
 }

@@ -13,6 +13,7 @@ actor Pool {
     var idle: [Connection] = []
     var leases: [UInt64: Lease] = [:]
     var units: [UInt64: Unit] = [:]
+    var listeners: [UInt64: Listener] = [:]
     /// Read units that no reader can take yet, and those who want a connection of their own.
     var waitingForReader: [Claim] = []
     var waiting: [Claim] = []
