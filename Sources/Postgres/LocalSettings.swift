@@ -69,8 +69,22 @@ public struct LocalSettings: Sendable {
     }
 
     private static func setting(_ pairs: [(key: String, value: String)]) -> Statement {
-        let calls = pairs.map { name, value in "set_config(\(name), \(value), true)" as SQL }
-        return Statement("SELECT \(calls.joined(separator: ", "))")
+        var values: [String?] = []
+        values.reserveCapacity(2 * pairs.count)
+        for pair in pairs {
+            values.append(pair.key)
+            values.append(pair.value)
+        }
+        let isUsual = pairs.count < usual.count
+        return Statement(isUsual ? usual[pairs.count] : text(pairs.count), values)
+    }
+
+    /// Every request sends one of these.
+    private static let usual = (0..<9).map { text($0) }
+
+    private static func text(_ count: Int) -> String {
+        let calls = (0..<count).map { "set_config($\(2 * $0 + 1), $\(2 * $0 + 2), true)" }
+        return "SELECT \(calls.joined(separator: ", "))"
     }
 
     var beginning: Statement {

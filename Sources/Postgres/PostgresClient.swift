@@ -1,19 +1,30 @@
+public import CoreMetrics
 public import Logging
 public import ServiceLifecycle
+public import Tracing
 
 /// A pool of connections to one PostgreSQL server, and the only way to it.
 ///
 /// It works from `init` on. `run()` ties it to a service's life; without it, call `close()`.
 public final class PostgresClient: Service, Sendable {
     let pool: Pool
+    private let spans: Spans?
 
     /// Makes a client and begins to open its minimum of connections.
     ///
     /// - Parameters:
     ///   - configuration: where the server is, and the limits.
-    ///   - logger: hears of connections made and failed, never of statements' values.
-    public init(_ configuration: PostgresConfiguration, logger: Logger) {
-        pool = Pool(configuration, logger: logger)
+    ///   - logger: hears of connections made and failed, and at `debug` of each unit, never of
+    ///     statements' values.
+    ///   - metrics: counts and times what the pool does; `nil` is what was bootstrapped before.
+    ///   - tracer: gets a span for each unit and transaction; `nil` is what was bootstrapped before.
+    public init(
+        _ configuration: PostgresConfiguration, logger: Logger,
+        metrics: (any MetricsFactory)? = nil, tracer: (any Tracer)? = nil
+    ) {
+        pool = Pool(
+            configuration, logger: logger, meters: Meters(metrics ?? MetricsSystem.factory))
+        spans = Spans(tracer ?? InstrumentationSystem.tracer)
     }
 
     deinit {
@@ -44,7 +55,9 @@ public final class PostgresClient: Service, Sendable {
     public func read(
         _ statements: [SQL], _ settings: LocalSettings = LocalSettings()
     ) async throws -> [Rows] {
-        try await pool.perform(.read, order(statements, settings, readOnly: true))
+        try await spans.around("read", statements) {
+            try await pool.perform(.read, order(statements, settings, readOnly: true))
+        }
     }
 
     /// Runs statements in one round trip and one transaction, on a connection of their own.
@@ -60,13 +73,16 @@ public final class PostgresClient: Service, Sendable {
     public func write(
         _ statements: [SQL], _ settings: LocalSettings = LocalSettings()
     ) async throws -> [Rows] {
-        try await pool.perform(.write, order(statements, settings, readOnly: false))
+        try await spans.around("write", statements) {
+            try await pool.perform(.write, order(statements, settings, readOnly: false))
+        }
     }
 
     private func order(_ statements: [SQL], _ settings: LocalSettings, readOnly: Bool) -> Order {
-        Order(
-            front: [settings.statement(readOnly: readOnly)], body: statements.map(Statement.init),
-            deadline: settings.deadline, ahead: settings.statement(readOnly: readOnly))
+        let local = settings.statement(readOnly: readOnly)
+        return Order(
+            front: [local], body: statements.map(Statement.init), deadline: settings.deadline,
+            ahead: local)
     }
 
     /// Runs `body` in a transaction on a leased connection: committed when it returns, rolled
@@ -82,6 +98,15 @@ public final class PostgresClient: Service, Sendable {
     /// - Returns: what `body` returns.
     public func transaction<Value: Sendable>(
         _ settings: LocalSettings = LocalSettings(), retries: Int = 0,
+        _ body: @Sendable (Transaction) async throws -> Value
+    ) async throws -> Value {
+        try await spans.around("transaction") {
+            try await attemptTransactions(settings, retries, body)
+        }
+    }
+
+    private func attemptTransactions<Value: Sendable>(
+        _ settings: LocalSettings, _ retries: Int,
         _ body: @Sendable (Transaction) async throws -> Value
     ) async throws -> Value {
         var attempt = 0

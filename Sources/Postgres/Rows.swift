@@ -1,5 +1,6 @@
 internal import CLibpq
 internal import Foundation
+internal import Synchronization
 
 /// The rows that one statement answered.
 public struct Rows: Sendable, RandomAccessCollection {
@@ -57,6 +58,7 @@ public struct Row: Sendable {
 final class Answer: @unchecked Sendable {
     let result: OpaquePointer
     let count: Int
+    private let hint = Atomic<Int32>(0)
 
     init(_ result: OpaquePointer) {
         self.result = result
@@ -71,10 +73,20 @@ final class Answer: @unchecked Sendable {
         (0..<PQnfields(result)).map { String(cString: PQfname(result, $0)) }
     }
 
-    /// Not by `PQfnumber`, which folds case.
+    /// Not by `PQfnumber`, which folds case. Columns are mostly read in order, so the search goes on
+    /// where the last one ended.
     func index(of column: String) -> Int32? {
-        column.withCString { column in
-            (0..<PQnfields(result)).first { strcmp(PQfname(result, $0), column) == 0 }
+        let count = PQnfields(result)
+        let start = hint.load(ordering: .relaxed)
+        return column.withCString { column in
+            for step in 0..<count {
+                let place = (start + step) % count
+                if strcmp(PQfname(result, place), column) == 0 {
+                    hint.store(place + 1, ordering: .relaxed)
+                    return place
+                }
+            }
+            return nil
         }
     }
 

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// A statement as it goes to libpq: text with `$n`, and values in text format.
 struct Statement: Sendable {
     let text: String
@@ -6,6 +8,7 @@ struct Statement: Sendable {
     init(_ sql: SQL) {
         var text = ""
         var values: [String?] = []
+        text.reserveCapacity(sql.parts.reduce(0) { $0 + $1.size })
         for part in sql.parts {
             switch part {
             case .text(let piece):
@@ -14,18 +17,21 @@ struct Statement: Sendable {
                 text += SQL.quoted(literal: value)
             case .value(let value):
                 values.append(value)
-                text += "$\(values.count)"
+                text += "$"
+                text += String(values.count)
             }
         }
+        self.init(text, values)
+    }
+
+    init(_ text: String, _ values: [String?]) {
         self.text = text
         self.values = values
-        let words = Self.firstWords(text)
-        let word = words.first ?? ""
+        let word = Self.firstWord(text)
         isPlannable = Self.plannable.contains(word)
         isCopy = word == "COPY"
         movesTransaction =
-            Self.moving.contains(word)
-            || word == "ROLLBACK" && !words.contains("TO")
+            Self.moving.contains(word) || word == "ROLLBACK" && !Self.namesSavepoint(text)
     }
 
     /// Whether preparing pays. Utility statements gain nothing, and those behind them in a unit
@@ -41,16 +47,38 @@ struct Statement: Sendable {
 
     private static let moving: Set = ["BEGIN", "START", "COMMIT", "END", "ABORT"]
 
-    /// The first word, and behind ROLLBACK all of them.
-    private static func firstWords(_ text: String) -> [String] {
-        let start = text.drop { $0.isWhitespace || $0 == "(" }
-        let word = start.prefix { $0.isLetter }.uppercased()
-        guard word == "ROLLBACK" else { return [word] }
-        return start.split { !$0.isLetter }.map { $0.uppercased() }
+    private static func firstWord(_ text: String) -> String {
+        let start = text.utf8.drop { $0 <= 32 || $0 == UInt8(ascii: "(") }
+        return String(decoding: start.prefix { ($0 | 32) >= 97 && ($0 | 32) <= 122 }, as: UTF8.self)
+            .uppercased()
+    }
+
+    private static func namesSavepoint(_ text: String) -> Bool {
+        text.split { !$0.isLetter }.contains { $0.uppercased() == "TO" }
     }
 
     /// A C string ends at U+0000: what lies behind it would be lost without a word.
     var holdsNUL: Bool {
-        text.utf8.contains(0) || values.contains { $0?.utf8.contains(0) ?? false }
+        text.holdsNUL || values.contains { $0?.holdsNUL ?? false }
+    }
+}
+
+extension String {
+    fileprivate var holdsNUL: Bool {
+        var text = self
+        return text.withUTF8 { utf8 in
+            utf8.baseAddress.map { memchr($0, 0, utf8.count) != nil } ?? false
+        }
+    }
+}
+
+extension SQL.Part {
+    /// In bytes, about.
+    fileprivate var size: Int {
+        switch self {
+        case .text(let text): text.utf8.count
+        case .literal(let text): text.utf8.count + 4
+        case .value: 3
+        }
     }
 }

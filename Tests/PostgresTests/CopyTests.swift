@@ -28,11 +28,11 @@ import Testing
         let lines = (1...5000).map { "\($0),\"name \($0) – é\"\n" }
 
         let (stored, read) = try await database.withClient { client in
-            let stored = try await client.transaction { tx in
+            let stored = try await client.transaction(Gate.patient) { tx in
                 try await tx.copyIn(
                     "COPY item FROM STDIN (FORMAT csv)", from: chunks(lines + [""]))
             }
-            let read = try await client.transaction { tx in
+            let read = try await client.transaction(Gate.patient) { tx in
                 try await tx.copyOut(
                     "COPY (SELECT * FROM item ORDER BY n) TO STDOUT (FORMAT csv, FORCE_QUOTE (name))"
                 ) { chunks in
@@ -52,7 +52,7 @@ import Testing
         let hard = #"it's a \ "test"; DROP"#
 
         let text = try await database.withClient { client in
-            try await client.transaction { tx in
+            try await client.transaction(Gate.patient) { tx in
                 await #expect(throws: PostgresError.self) {
                     try await tx.copyOut("COPY (SELECT \(hard)::text) TO STDOUT") { _ in }
                 }
@@ -77,7 +77,7 @@ import Testing
 
         try await database.withClient { client in
             let error = await #expect(throws: PostgresError.self) {
-                try await client.transaction { tx in
+                try await client.transaction(Gate.patient) { tx in
                     try await tx.copyIn(
                         "COPY item FROM STDIN (FORMAT csv)",
                         from: chunks(["1,a\n2,b\n", "3,c\nfour,d\n5,e\n"]))
@@ -98,7 +98,7 @@ import Testing
                 [UInt8](repeating: UInt8(ascii: "x"), count: 1000) + [UInt8(ascii: "\n")]
             }
             let error = await #expect(throws: PostgresError.self) {
-                try await client.transaction { tx in
+                try await client.transaction(Gate.patient) { tx in
                     try await tx.copyIn("COPY item FROM STDIN", from: endless)
                 }
             }
@@ -118,7 +118,7 @@ import Testing
                 stream.finish(throwing: Broken())
             }
             await #expect(throws: Broken.self) {
-                try await client.transaction { tx in
+                try await client.transaction(Gate.patient) { tx in
                     try await tx.copyIn("COPY item FROM STDIN", from: source)
                 }
             }
@@ -131,7 +131,7 @@ import Testing
         try await makeTable()
 
         try await database.withClient { client in
-            try await client.transaction { tx in
+            try await client.transaction(Gate.patient) { tx in
                 try await tx.run("INSERT INTO item VALUES (1, 'kept')")
                 await #expect(throws: PostgresError.self) {
                     try await tx.savepoint {
@@ -148,7 +148,7 @@ import Testing
 
     @Test func `whoever stops early goes on in the same transaction`() async throws {
         try await database.withClient { client in
-            let (first, row, sum) = try await client.transaction { tx in
+            let (first, row, sum) = try await client.transaction(Gate.patient) { tx in
                 let first = try await tx.copyOut(
                     "COPY (SELECT generate_series(1, 100000000)) TO STDOUT"
                 ) { chunks in
@@ -173,7 +173,7 @@ import Testing
 
     @Test func `rows of a large result are read by name, and counted`() async throws {
         try await database.withClient { client in
-            let sum = try await client.transaction { tx in
+            let sum = try await client.transaction(Gate.patient) { tx in
                 try await tx.stream(
                     "SELECT n, 'row ' || n AS name FROM generate_series(1, \(20_000)::int) AS n"
                 ) { rows in
@@ -195,7 +195,7 @@ import Testing
         try await database.withClient { client in
             let seen = Mutex(0)
             let error = await #expect(throws: PostgresError.self) {
-                try await client.transaction { tx in
+                try await client.transaction(Gate.patient) { tx in
                     try await tx.stream(
                         "SELECT 1 / (3000 - n) FROM generate_series(1, 4000) AS n"
                     ) { rows in
@@ -210,7 +210,7 @@ import Testing
 
     @Test func `nothing else runs while data flows`() async throws {
         try await database.withClient { client in
-            try await client.transaction { tx in
+            try await client.transaction(Gate.patient) { tx in
                 try await tx.stream("SELECT n FROM generate_series(1, 1000000) AS n") { rows in
                     for try await _ in rows { break }
                     await #expect(throws: ClientError.busy) { try await tx.run("SELECT 1") }
@@ -227,7 +227,7 @@ import Testing
     {
         try await database.withClient { client in
             let copying = Task {
-                try await client.transaction { tx in
+                try await client.transaction(Gate.patient) { tx in
                     try await tx.copyOut("COPY (SELECT pg_sleep(600)) TO STDOUT") { chunks in
                         for try await _ in chunks {}
                     }
@@ -236,7 +236,7 @@ import Testing
             let process = try await database.owner.processes(running: "COPY (SELECT pg_sleep%")
             copying.cancel()
             await #expect(throws: CancellationError.self) { try await copying.value }
-            let next: Int32 = try await client.transaction { tx in
+            let next: Int32 = try await client.transaction(Gate.patient) { tx in
                 try await tx.run("SELECT pg_backend_pid() AS n")[0]["n"]
             }
             #expect(process == [next])
@@ -248,7 +248,7 @@ import Testing
 
         try await database.withClient { client in
             await #expect(throws: ClientError.connectionLost) {
-                try await client.transaction { tx in
+                try await client.transaction(Gate.patient) { tx in
                     let me: Int32 = try await tx.run("SELECT pg_backend_pid() AS n")[0]["n"]
                     try await tx.copyOut("COPY (SELECT pg_sleep(600)) TO STDOUT") { chunks in
                         try await database.owner.terminate(me)
@@ -263,7 +263,7 @@ import Testing
 
     @Test func `a slow reader slows the server down, and gets all`() async throws {
         try await database.withClient { client in
-            let (held, total) = try await client.transaction { tx in
+            let (held, total) = try await client.transaction(Gate.patient) { tx in
                 try await tx.copyOut(
                     "COPY (SELECT repeat('x', 1000) FROM generate_series(1, 50000)) TO STDOUT"
                 ) { chunks in

@@ -8,7 +8,7 @@ import Testing
         let place = try Place()
         let first = try RunningService(place.arguments)
         let address = try await first.address()
-        #expect(try fetch(address + "/healthz") == (200, "alive\n"))
+        #expect(try fetch(address + "/healthz") == (200, #"{"status":"alive"}"#))
         #expect(try fetch(address + "/readyz") == (200, "ready\n"))
         first.signal(SIGTERM)
         #expect(await first.end() == 0)

@@ -5,6 +5,10 @@ import Foundation
 package final class PrivateServer: Sendable {
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
+
+        package init(description: String) {
+            self.description = description
+        }
     }
 
     /// The one that a test process shares; started by the first test that asks.
@@ -13,11 +17,14 @@ package final class PrivateServer: Sendable {
     package static let owner = "peerspective_owner"
     private static let binaries = PrivateServer.folderOfBinaries()
 
-    private let folder: String
+    package let folder: String
     private let settings: [String]
 
-    /// Makes a cluster and starts it, with settings as `work_mem=8MB` beside those of all tests.
-    package init(settings: [String] = []) throws {
+    /// Makes a cluster and starts it, with settings as `work_mem=8MB` beside those of all tests, and
+    /// with what `prepare` puts into its folder, all of which becomes the server's own.
+    package init(
+        settings: [String] = [], prepare: (_ folder: String) throws -> Void = { _ in }
+    ) throws {
         self.settings = settings
         folder = "/tmp/peerspective-test-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(
@@ -28,6 +35,8 @@ package final class PrivateServer: Sendable {
         try Self.runUnprivileged(
             "initdb",
             ["-D", data, "-U", Self.owner, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"])
+        try prepare(folder)
+        if geteuid() == 0 { try Self.run("/usr/bin/chown", ["-R", "postgres", folder]) }
         try start()
     }
 

@@ -89,21 +89,27 @@ enum Connector {
 func withCStrings<Value>(
     _ texts: [String?], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value
 ) -> Value {
-    var bytes: [CChar] = []
-    let starts = texts.map { text in
-        text.map { text in
-            defer {
-                bytes.append(contentsOf: text.utf8.lazy.map(CChar.init(bitPattern:)))
-                bytes.append(0)
-            }
-            return bytes.count
-        }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(texts.reduce(0) { $0 + ($1?.utf8.count ?? 0) + 1 })
+    var starts: [Int] = []
+    starts.reserveCapacity(texts.count)
+    for text in texts {
+        starts.append(text == nil ? -1 : bytes.count)
+        if let text { bytes.append(contentsOf: text.utf8) }
+        bytes.append(0)
     }
-    return bytes.withUnsafeBufferPointer { bytes in
-        let pointers = starts.map { start in start.flatMap { bytes.baseAddress?.advanced(by: $0) } }
-        return (pointers + [nil]).withUnsafeBufferPointer { pointers in
-            // An array that holds at least the NULL has an address.
-            body(pointers.baseAddress.unsafelyUnwrapped)
+    return bytes.withUnsafeBytes { bytes in
+        let first = bytes.bindMemory(to: CChar.self).baseAddress
+        return withUnsafeTemporaryAllocation(
+            of: UnsafePointer<CChar>?.self, capacity: texts.count + 1
+        ) { pointers in
+            for (place, start) in starts.enumerated() {
+                pointers.initializeElement(
+                    at: place, to: start < 0 ? nil : first.map { $0 + start })
+            }
+            pointers.initializeElement(at: texts.count, to: nil)
+            // A buffer of at least one element has an address.
+            return body(UnsafePointer(pointers.baseAddress.unsafelyUnwrapped))
         }
     }
 }

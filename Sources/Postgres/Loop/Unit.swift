@@ -49,6 +49,8 @@ final class Unit {
     /// Which generation of the connection's prepared statements it was sent with.
     var generation = 0
     var deadline: Timers.Key?
+    /// When it was sent last; `nil` where nobody asks.
+    var sentAt: ContinuousClock.Instant?
     var connection: Connection?
     private var finish: ((Outcome) -> Void)?
 

@@ -1,6 +1,7 @@
 /// Somebody who waits for a connection. Confined to the pool's thread.
 final class Claim {
     let id: UInt64
+    let linedUpAt = ContinuousClock.now
     var timer: Timers.Key?
     let grant: (Connection) -> Void
     let refuse: (any Error) -> Void

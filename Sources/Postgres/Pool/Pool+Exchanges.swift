@@ -98,6 +98,7 @@ extension Pool {
         guard let wish = exchange.wish else { return }
         exchange.wish = nil
         loop.cancel(wish.timer)
+        if let meters, case .success(let piece) = outcome { meters.note(piece) }
         wish.finish(outcome)
     }
 

@@ -1,3 +1,4 @@
+internal import Logging
 internal import Synchronization
 
 /// A caller who may give up at any time, even before the pool has heard of it.
@@ -67,6 +68,7 @@ extension Pool {
     }
 
     func send(_ unit: Unit, on connection: Connection) {
+        if meters != nil || logger.logLevel <= .debug { unit.sentAt = .now }
         connection.send(unit)
         tend(connection)
     }
@@ -80,12 +82,26 @@ extension Pool {
 
     /// A unit has reached its Sync.
     func settle(_ unit: Unit, on connection: Connection) {
+        meters?.note(unit)
+        tell(unit)
         switch unit.kind {
         case .read, .write: settleAlone(unit, on: connection)
         case .step(let lease): settleStep(unit, of: lease)
         case .commit(let lease): settleCommit(unit, of: lease)
         case .rollback: settleRollback(unit, on: connection)
         }
+    }
+
+    /// For whoever looks for what takes long: the texts, which hold no values.
+    private func tell(_ unit: Unit) {
+        guard logger.logLevel <= .debug, let sentAt = unit.sentAt else { return }
+        logger.debug(
+            "Ran",
+            metadata: [
+                "ms": "\((ContinuousClock.now - sentAt) / .milliseconds(1))",
+                "rows": "\(unit.answers.reduce(0) { $0 + $1.count })",
+                "statements": .array(unit.order.body.map { "\($0.text)" }),
+            ])
     }
 
     private func settleAlone(_ unit: Unit, on connection: Connection) {

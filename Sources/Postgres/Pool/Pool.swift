@@ -6,6 +6,7 @@ actor Pool {
     nonisolated let loop: EventLoop
     nonisolated let configuration: PostgresConfiguration
     nonisolated let logger: Logger
+    nonisolated let meters: Meters?
     private nonisolated let lastID = Atomic<UInt64>(0)
 
     var connections: [UInt64: Connection] = [:]
@@ -28,7 +29,8 @@ actor Pool {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
 
-    init(_ configuration: PostgresConfiguration, logger: Logger) {
+    init(_ configuration: PostgresConfiguration, logger: Logger, meters: Meters?) {
+        self.meters = meters
         let door = Door()
         self.configuration = configuration
         self.logger = logger
@@ -81,6 +83,9 @@ extension Pool {
         }
         openMissing()
         finishClosing()
+        meters?.note(
+            idle: idle.count, used: connections.count - idle.count,
+            pending: waiting.count + waitingForReader.count)
     }
 
     /// The one with the least to do, unless all have enough.
@@ -91,6 +96,7 @@ extension Pool {
 
     private func grant(_ connection: Connection, to claim: Claim) {
         loop.cancel(claim.timer)
+        meters?.noteWait(since: claim.linedUpAt)
         claim.grant(connection)
     }
 
@@ -107,7 +113,10 @@ extension Pool {
         }
         if line == .reader { waitingForReader.append(claim) } else { waiting.append(claim) }
         let id = claim.id
-        claim.timer = after(pause) { $0.withdraw(id, ClientError.queueDeadline(retryAfter: pause)) }
+        claim.timer = after(pause) { pool in
+            let isLate = pool.withdraw(id, ClientError.queueDeadline(retryAfter: pause))
+            if isLate { pool.meters?.noteTimeout() }
+        }
         pump()
     }
 

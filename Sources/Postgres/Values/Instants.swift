@@ -7,10 +7,17 @@ extension Date: PostgresEncodable, PostgresDecodable {
         let (days, rest) = micros.quotientAndRemainder(flooredBy: 86_400_000_000)
         let (year, month, day) = Calendar.civil(days)
         let seconds = rest / 1_000_000
-        let time = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }
-        let date = [padded(year > 0 ? year : 1 - year, 4), padded(month, 2), padded(day, 2)]
-        return date.joined(separator: "-") + " " + time.joined(separator: ":") + "."
-            + padded(rest % 1_000_000, 6) + "+00" + (year > 0 ? "" : " BC")
+        var text = ""
+        text.reserveCapacity(32)
+        text.append(year > 0 ? year : 1 - year, width: 4, behind: "")
+        text.append(month, width: 2, behind: "-")
+        text.append(day, width: 2, behind: "-")
+        text.append(seconds / 3600, width: 2, behind: " ")
+        text.append(seconds / 60 % 60, width: 2, behind: ":")
+        text.append(seconds % 60, width: 2, behind: ":")
+        text.append(rest % 1_000_000, width: 6, behind: ".")
+        text += year > 0 ? "+00" : "+00 BC"
+        return text
     }
 
     /// Reads `timestamptz`, `timestamp` and `date`, the latter two as UTC; refuses infinities.
@@ -22,9 +29,16 @@ extension Date: PostgresEncodable, PostgresDecodable {
     }
 }
 
-private func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+extension String {
+    fileprivate mutating func append(_ number: Int, width: Int, behind mark: String) {
+        self += mark
+        var bound = 10
+        for _ in 1..<width {
+            if number < bound { self += "0" }
+            bound *= 10
+        }
+        self += String(number)
+    }
 }
 
 extension Int {
@@ -57,39 +71,66 @@ private enum Calendar {
     }
 }
 
-/// Reads `2026-01-02 03:04:05.678901+05:30 BC` in DateStyle ISO.
+/// Reads `2026-01-02 03:04:05.678901+05:30 BC` in DateStyle ISO, byte by byte: a list has many.
 private struct InstantText {
     private(set) var micros = 0
+    private var rest: ArraySlice<UInt8>
 
     init?(_ text: String) {
-        let pattern = text.hasSuffix(" BC") ? text.dropLast(3) : text[...]
-        let halves = pattern.split(separator: " ", maxSplits: 1)
-        let date = halves.first?.split(separator: "-").compactMap { Int($0) } ?? []
-        guard date.count == 3 else { return nil }
-        let year = text.hasSuffix(" BC") ? 1 - date[0] : date[0]
-        micros = Calendar.days(year: year, month: date[1], day: date[2]) * 86_400_000_000
-        guard halves.count == 2 else { return }
-        guard let time = Self.time(halves[1]) else { return nil }
-        micros += time
+        rest = Array(text.utf8)[...]
+        let isBeforeChrist = text.hasSuffix(" BC")
+        if isBeforeChrist { rest.removeLast(3) }
+        guard let year = number(), take("-"), let month = number(), take("-"),
+            let day = number()
+        else { return nil }
+        let days = Calendar.days(year: isBeforeChrist ? 1 - year : year, month: month, day: day)
+        micros = days * 86_400_000_000
+        guard !rest.isEmpty else { return }
+        guard take(" "), let time = clock() else { return nil }
+        let fraction = take(".") ? self.fraction() : 0
+        guard let fraction, let offset = offset(), rest.isEmpty else { return nil }
+        micros += (time - offset) * 1_000_000 + fraction
     }
 
-    private static func time(_ text: Substring) -> Int? {
-        let sign = text.firstIndex { $0 == "+" || $0 == "-" } ?? text.endIndex
-        let clock = text[..<sign].split(separator: ".")
-        guard let first = clock.first, let seconds = seconds(first) else { return nil }
-        let offset = sign == text.endIndex ? 0 : Self.seconds(text[sign...].dropFirst())
-        guard let offset else { return nil }
-        let fraction = clock.count > 1 ? String(clock[1]) : ""
-        let padding = String(repeating: "0", count: max(0, 6 - fraction.count))
-        guard let micros = Int(fraction + padding) else { return nil }
-        let east = sign < text.endIndex && text[sign] == "-" ? -offset : offset
-        return (seconds - east) * 1_000_000 + micros
+    private mutating func take(_ mark: Unicode.Scalar) -> Bool {
+        guard rest.first == UInt8(ascii: mark) else { return false }
+        rest.removeFirst()
+        return true
     }
 
-    private static func seconds(_ text: Substring) -> Int? {
-        let pieces = text.split(separator: ":")
-        let numbers = pieces.compactMap { Int($0) }
-        guard numbers.count == pieces.count, (1...3).contains(numbers.count) else { return nil }
-        return zip(numbers, [3600, 60, 1]).reduce(0) { $0 + $1.0 * $1.1 }
+    private mutating func number() -> Int? {
+        var (value, count) = (0, 0)
+        while let digit = rest.first, digit >= 48, digit <= 57, count < 10 {
+            value = value * 10 + Int(digit - 48)
+            count += 1
+            rest.removeFirst()
+        }
+        return count > 0 ? value : nil
+    }
+
+    /// Seconds of `05`, `05:30` or `05:30:01`.
+    private mutating func clock() -> Int? {
+        var seconds = 0
+        for unit in [3600, 60, 1] {
+            guard let value = number() else { return nil }
+            seconds += value * unit
+            guard unit > 1, take(":") else { break }
+        }
+        return seconds
+    }
+
+    private mutating func fraction() -> Int? {
+        let before = rest.count
+        guard var value = number() else { return nil }
+        let digits = before - rest.count
+        guard digits <= 6 else { return nil }
+        for _ in digits..<6 { value *= 10 }
+        return value
+    }
+
+    private mutating func offset() -> Int? {
+        if take("+") { return clock() }
+        if take("-") { return clock().map { -$0 } }
+        return 0
     }
 }

@@ -1,4 +1,4 @@
-public import Foundation
+internal import Foundation
 
 extension String: PostgresEncodable, PostgresDecodable {
     /// The string itself.
@@ -7,19 +7,6 @@ extension String: PostgresEncodable, PostgresDecodable {
     /// Takes the text as it is.
     public init(postgresText: String) {
         self = postgresText
-    }
-}
-
-extension UUID: PostgresEncodable, PostgresDecodable {
-    /// The usual form with hyphens.
-    public var postgresText: String? { uuidString }
-
-    /// Reads the usual form.
-    public init(postgresText: String) throws(DecodingFailure) {
-        guard let value = UUID(uuidString: postgresText) else {
-            throw DecodingFailure(of: UUID.self)
-        }
-        self = value
     }
 }
 
