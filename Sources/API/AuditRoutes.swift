@@ -39,7 +39,7 @@ struct AuditRoutes {
             personId = entry.person
             `operator` = entry.operatorName
             action = entry.action
-            subjectId = entry.subject?.uuidString.lowercased()
+            subjectId = entry.subject?.text
             requestId = entry.requestID
             detail = entry.detail
             sealedAs = record.sealedAs

@@ -35,7 +35,7 @@ struct ChangeRoutes {
             at = change.at
             action = change.action
             subjectKind = change.subject.rawValue
-            subjectId = change.subjectID.uuidString.lowercased()
+            subjectId = change.subjectID.text
             personId = change.person
             `operator` = change.operatorName
             detail = change.detail

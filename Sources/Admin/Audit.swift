@@ -74,7 +74,7 @@ private struct AuditLine: Printed {
         personId = entry.person
         operatorName = entry.operatorName
         action = entry.action
-        subjectId = entry.subject?.uuidString.lowercased()
+        subjectId = entry.subject?.text
         requestId = entry.requestID
         detail = entry.detail
         sealedAs = record.sealedAs

@@ -18,7 +18,7 @@ package enum Answer {
         return Response(
             status: status, headers: headers,
             body: ResponseBody(
-                byteBuffer: ByteBuffer(bytes: try JSONCoding.encoder.encode(value))))
+                byteBuffer: ByteBuffer(bytes: try JSONCoding.encode(value))))
     }
 
     package static var nothing: Response {

@@ -1,18 +1,11 @@
 import Domain
-package import Foundation
+import Foundation
 
 /// How JSON is written here: names in snake case, instants in RFC 3339 and UTC. Ids, points and days
 /// encode themselves, as strings.
 package enum JSONCoding {
-    package static var encoder: JSONEncoder {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.dateEncodingStrategy = .custom { date, encoder in
-            var container = encoder.singleValueContainer()
-            try container.encode(Instant.text(date))
-        }
-        return encoder
+    package static func encode(_ value: some Encodable) throws -> [UInt8] {
+        try JSONText.bytes(of: value)
     }
 
     private static var decoder: JSONDecoder {

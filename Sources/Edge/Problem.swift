@@ -141,7 +141,7 @@ extension Problem {
         if let allow { headers[.allow] = allow }
         if status == HTTPResponse.Status.requestTimeout.code { headers[.connection] = "close" }
         // A struct of strings and numbers always encodes.
-        let body = (try? JSONCoding.encoder.encode(self)) ?? Data()
+        let body = (try? JSONCoding.encode(self)) ?? []
         return Response(
             status: HTTPResponse.Status(code: status), headers: headers,
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))

@@ -94,7 +94,7 @@ struct Peerspective: Sendable {
         let router = Router(context: Context.self)
         router.add(middleware: RequestLog(logger))
         // Before the door: a flood that empties an address's bucket mustn't look like ill health.
-        router.get("/healthz") { _, _ in "alive\n" }
+        router.get("/healthz") { _, _ in Self.alive }
         router.get("/readyz") { _, _ in await readiness.answer() }
         router.add(
             middleware: FrontDoor(records, DoorSettings(proxies: settings.proxies), now: { .now }))
@@ -118,6 +118,12 @@ struct Peerspective: Sendable {
                 print("Peerspective listens on http://\(settings.host):\(port)")
                 fflush(nil)
             }, logger: logger)
+    }
+
+    private static var alive: Response {
+        Response(
+            status: .ok, headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: #"{"status":"alive"}"#)))
     }
 
     private func closing(_ records: Records) -> Job {

@@ -1,4 +1,5 @@
 import Crypto
+import Domain
 package import Foundation
 
 /// What a session or an API token is known by: the institution's id in clear, for no row is visible
@@ -26,7 +27,7 @@ package struct Secret: Sendable, Equatable {
 
     /// Handed out once, at the making. Never logged: `description` hides it.
     package var text: String {
-        let id = institution.uuidString.replacing("-", with: "").lowercased()
+        let id = institution.text.replacing("-", with: "")
         return "pp_\(id)_\(Self.encode(bits))"
     }
 
@@ -38,10 +39,32 @@ package struct Secret: Sendable, Equatable {
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
+    /// Base64url without padding, byte by byte: each request brings one.
     private static func decode(_ text: Substring) -> [UInt8]? {
-        let standard = text.replacing("-", with: "+").replacing("_", with: "/")
-        let padding = String(repeating: "=", count: (4 - standard.count % 4) % 4)
-        return Data(base64Encoded: standard + padding).map(Array.init)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count * 3 / 4)
+        var (pending, count) = (0, 0)
+        for letter in text.utf8 {
+            guard let value = value(of: letter) else { return nil }
+            pending = (pending << 6 | value) & 0xFFFF
+            count += 6
+            if count >= 8 {
+                count -= 8
+                bytes.append(UInt8(truncatingIfNeeded: pending >> count))
+            }
+        }
+        return bytes
+    }
+
+    private static func value(of letter: UInt8) -> Int? {
+        switch letter {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"): Int(letter) - 65
+        case UInt8(ascii: "a")...UInt8(ascii: "z"): Int(letter) - 97 + 26
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(letter) - 48 + 52
+        case UInt8(ascii: "-"): 62
+        case UInt8(ascii: "_"): 63
+        default: nil
+        }
     }
 }
 
@@ -53,10 +76,11 @@ extension Secret: CustomStringConvertible, CustomReflectable {
 extension UUID {
     fileprivate init?(hexadecimal text: Substring) {
         guard text.utf8.count == 32 else { return nil }
-        var dashed = String(text)
-        for offset in [20, 16, 12, 8] {
-            dashed.insert("-", at: dashed.index(dashed.startIndex, offsetBy: offset))
+        var halves: [UInt64] = []
+        for half in [text.prefix(16), text.suffix(16)] {
+            guard let value = UInt64(half, radix: 16) else { return nil }
+            halves.append(value)
         }
-        self.init(uuidString: dashed)
+        self.init(high: halves[0], low: halves[1])
     }
 }

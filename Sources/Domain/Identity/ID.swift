@@ -15,7 +15,7 @@ package struct ID<Subject>: RawRepresentable, Hashable, Sendable, CustomStringCo
         self.init(rawValue: rawValue)
     }
 
-    package var description: String { rawValue.uuidString.lowercased() }
+    package var description: String { rawValue.text }
 }
 
 extension ID {
@@ -57,7 +57,7 @@ extension ID: Codable {
 }
 
 extension UUID {
-    fileprivate init(high: UInt64, low: UInt64) {
+    package init(high: UInt64, low: UInt64) {
         let bytes = [high, low].flatMap { half in
             (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) }
         }
@@ -68,3 +68,26 @@ extension UUID {
             ))
     }
 }
+
+extension UUID {
+    /// In lower case. Not by `uuidString`, which goes through `sprintf`: an answer has many ids.
+    package var text: String {
+        withUnsafeBytes(of: uuid) { bytes in
+            String(unsafeUninitializedCapacity: 36) { text in
+                var place = 0
+                for (index, byte) in bytes.enumerated() {
+                    if index == 4 || index == 6 || index == 8 || index == 10 {
+                        text[place] = UInt8(ascii: "-")
+                        place += 1
+                    }
+                    text[place] = uuidDigits[Int(byte >> 4)]
+                    text[place + 1] = uuidDigits[Int(byte & 15)]
+                    place += 2
+                }
+                return place
+            }
+        }
+    }
+}
+
+private let uuidDigits = Array("0123456789abcdef".utf8)

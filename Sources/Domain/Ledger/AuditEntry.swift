@@ -42,7 +42,7 @@ package struct AuditEntry: Sendable, Equatable {
             ("person", person?.description ?? ""),
             ("operator", CanonicalText.escaped(operatorName ?? "")),
             ("action", CanonicalText.escaped(action)),
-            ("subject", subject?.uuidString.lowercased() ?? ""),
+            ("subject", subject?.text ?? ""),
             ("request", CanonicalText.escaped(requestID ?? "")),
         ]
         let details = detail.map {

@@ -8,10 +8,16 @@ package enum Instant {
         let (seconds, fraction) = floored(microseconds, by: 1_000_000)
         let (days, second) = floored(seconds, by: 86_400)
         let day = civil(days)
-        let clock = [second / 3600, second / 60 % 60, second % 60].map { padded($0, to: 2) }
-        let calendar = [padded(day.year, to: 4), padded(day.month, to: 2), padded(day.day, to: 2)]
-        let rest = fraction == 0 ? "" : "." + padded(fraction, to: 6)
-        return calendar.joined(separator: "-") + "T" + clock.joined(separator: ":") + rest + "Z"
+        var text = ""
+        text.reserveCapacity(32)
+        text.append(day.year, width: 4, behind: "")
+        text.append(day.month, width: 2, behind: "-")
+        text.append(day.day, width: 2, behind: "-")
+        text.append(second / 3600, width: 2, behind: "T")
+        text.append(second / 60 % 60, width: 2, behind: ":")
+        text.append(second % 60, width: 2, behind: ":")
+        if fraction != 0 { text.append(fraction, width: 6, behind: ".") }
+        return text + "Z"
     }
 
     /// Reads RFC 3339 with any offset and at most six digits of fraction; nil for anything else.
@@ -42,11 +48,6 @@ package enum Instant {
         return ((value - rest) / size, rest)
     }
 
-    private static func padded(_ number: Int, to width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-
     /// Days since 1970-01-01 as a date (Howard Hinnant, civil_from_days).
     private static func civil(_ days: Int) -> (year: Int, month: Int, day: Int) {
         let (era, dayOfEra) = floored(days + 719_468, by: 146_097)
@@ -66,8 +67,22 @@ extension Instant {
         guard let zone = TimeZone(identifier: name) else { return nil }
         let offset = zone.secondsFromGMT(for: date)
         let minutes = abs(offset) / 60
-        let clock = [minutes / 60, minutes % 60].map { padded($0, to: 2) }.joined(separator: ":")
-        let local = text(date.addingTimeInterval(Double(offset))).dropLast()
-        return "\(local)\(offset < 0 ? "-" : "+")\(clock)"
+        var local = text(date.addingTimeInterval(Double(offset)))
+        local.removeLast()
+        local.append(minutes / 60, width: 2, behind: offset < 0 ? "-" : "+")
+        local.append(minutes % 60, width: 2, behind: ":")
+        return local
+    }
+}
+
+extension String {
+    fileprivate mutating func append(_ number: Int, width: Int, behind mark: String) {
+        self += mark
+        var bound = 10
+        for _ in 1..<width {
+            if number < bound { self += "0" }
+            bound *= 10
+        }
+        self += String(number)
     }
 }

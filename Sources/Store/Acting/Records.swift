@@ -10,6 +10,8 @@ package struct Records: Sendable {
     let database: PostgresClient
     let passwords: PasswordQueue
     let randomness: Randomness
+    /// Shared by all copies.
+    let callers = KnownCallers()
     private let patience: LocalSettings
     private var isRehearsal = false
 
@@ -54,7 +56,7 @@ extension Records {
     /// Short reads of one institution, in one round trip.
     func read(_ institution: ID<Institution>, _ statements: SQL...) async throws -> [Rows] {
         try await Self.translated {
-            try await database.read(statements, settings(of: institution))
+            try await readConfirming(institution, statements)
         }
     }
 
@@ -62,6 +64,7 @@ extension Records {
     @discardableResult
     func write(_ institution: ID<Institution>, _ statements: [SQL]) async throws -> [Rows] {
         try await Self.translated {
+            try await confirm()
             guard !isRehearsal else {
                 return try await rehearse(institution) { try await $0.run(statements) }
             }
@@ -75,6 +78,7 @@ extension Records {
         by actor: Actor, at now: Date, _ body: @Sendable (Act) async throws -> Value
     ) async throws -> Value {
         try await Self.translated {
+            try await confirm()
             let run: @Sendable (Transaction) async throws -> Value = { tx in
                 try await body(
                     Act(transaction: tx, actor: actor, now: now, randomness: randomness))

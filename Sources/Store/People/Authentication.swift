@@ -9,10 +9,19 @@ extension Records {
         _ secret: Secret, requestID: String, at now: Date
     ) async throws -> Actor {
         let institution = ID<Institution>(rawValue: secret.institution)
+        let rows = try await read(institution, Self.holder(of: secret, at: now))
+        guard let row = rows[0].first else { throw Unauthenticated() }
+        try await noteUse(row, of: institution, at: now)
+        let actor = try Self.actor(row, of: institution, requestID: requestID)
+        callers.remember(secret.digest, actor)
+        return actor
+    }
+
+    /// Who holds a secret that is good; no row for one that isn't.
+    static func holder(of secret: Secret, at now: Date) -> SQL {
+        let institution = ID<Institution>(rawValue: secret.institution)
         let idle = now.addingTimeInterval(-Self.idleTime)
-        let rows = try await read(
-            institution,
-            """
+        return """
             SELECT found.*, ARRAY(SELECT role FROM appointment
                 WHERE appointment.institution_id = \(institution)
                     AND appointment.person_id = found.person_id ORDER BY role) AS roles
@@ -25,12 +34,14 @@ extension Records {
                     AND expires_at > \(now) AND revoked_at IS NULL) found
             JOIN person ON person.institution_id = \(institution)
                 AND person.id = found.person_id AND person.deactivated_at IS NULL
-            """)
-        guard let row = rows[0].first else { throw Unauthenticated() }
+            """
+    }
+
+    static func actor(
+        _ row: Row, of institution: ID<Institution>, requestID: String
+    ) throws -> Actor {
         let scopes: [TokenScope]? = try row["scopes"]
         let roles: [Role] = try row["roles"]
-        try await noteUse(
-            institution, row["id"], isToken: scopes != nil, row["last_used_at"], at: now)
         return Actor(
             institution: institution, identity: .person(try row["person_id"]),
             roles: Set(roles), scopes: scopes.map(Set.init),
@@ -38,13 +49,13 @@ extension Records {
     }
 
     /// Once a minute is enough to know when it was last used, and spares a write for each read.
-    private func noteUse(
-        _ institution: ID<Institution>, _ id: ID<Secret>, isToken: Bool, _ last: Date?,
-        at now: Date
-    ) async throws {
+    func noteUse(_ row: Row, of institution: ID<Institution>, at now: Date) async throws {
+        let last: Date? = try row["last_used_at"]
         guard last.map({ now.timeIntervalSince($0) > 60 }) ?? true else { return }
+        let id: ID<Secret> = try row["id"]
+        let scopes: [String]? = try row["scopes"]
         let update: SQL =
-            isToken
+            scopes != nil
             ? """
             UPDATE api_token SET last_used_at = \(now)
             WHERE institution_id = \(institution) AND id = \(id)

@@ -1,0 +1,2 @@
+def write(found, options):
+    print(found)
