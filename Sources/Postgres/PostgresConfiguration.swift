@@ -18,6 +18,9 @@ public struct PostgresConfiguration: Sendable {
     public var pipelineDepth: Int
     /// How long a connection beyond the minimum stays open unused.
     public var idleTimeout: Duration
+    /// How often a connection that nobody uses is asked whether it is still there; it is closed when
+    /// it doesn't answer within as long, or five seconds.
+    public var healthInterval: Duration
     /// How long `close()` waits for what is under way.
     public var closeDeadline: Duration
 
@@ -33,12 +36,14 @@ public struct PostgresConfiguration: Sendable {
     ///   - statementCacheLimit: how many statements stay prepared on a connection.
     ///   - pipelineDepth: how many read units may be under way on one connection.
     ///   - idleTimeout: how long a connection beyond the minimum stays open unused.
+    ///   - healthInterval: how often an unused connection is asked whether it is still there.
     ///   - closeDeadline: how long `close()` waits for what is under way.
     public init(
         connection: String, readers: Int = 2, minimum: Int = 2, maximum: Int = 16,
         queueLimit: Int = 256, queueDeadline: Duration = .seconds(3),
         statementCacheLimit: Int = 256, pipelineDepth: Int = 32,
-        idleTimeout: Duration = .seconds(60), closeDeadline: Duration = .seconds(20)
+        idleTimeout: Duration = .seconds(60), healthInterval: Duration = .seconds(30),
+        closeDeadline: Duration = .seconds(20)
     ) {
         precondition(readers >= 1 && maximum > readers, "Writes need connections beside readers")
         precondition(minimum <= maximum && pipelineDepth >= 1, "The limits contradict each other")
@@ -51,6 +56,7 @@ public struct PostgresConfiguration: Sendable {
         self.statementCacheLimit = statementCacheLimit
         self.pipelineDepth = pipelineDepth
         self.idleTimeout = idleTimeout
+        self.healthInterval = healthInterval
         self.closeDeadline = closeDeadline
     }
 }

@@ -145,4 +145,21 @@ import Testing
 
         await #expect(throws: ClientError.closed) { try await client.read(["SELECT 1"]) }
     }
+
+    @Test func `a connection that no longer answers is noticed while nobody uses it`() async throws
+    {
+        let limits = PostgresConfiguration.small {
+            $0.minimum = 1
+            $0.healthInterval = .milliseconds(100)
+        }
+        try await database.withClient(limits) { client in
+            let silent: Int32 = try await client.write(["SELECT pg_backend_pid() AS n"])[0][0]["n"]
+            _ = try Program.run("/bin/kill", ["-STOP", "\(silent)"])
+            try await Task.sleep(for: .seconds(3))
+            let next: Int32 = try await client.write(["SELECT pg_backend_pid() AS n"])[0][0]["n"]
+            _ = try Program.run("/bin/kill", ["-CONT", "\(silent)"])
+
+            #expect(next != silent)
+        }
+    }
 }

@@ -44,13 +44,38 @@ enum Connector {
         ("keepalives_count", "3"), ("tcp_user_timeout", "60000"),
     ]
 
+    /// Those that nobody has set: neither the environment nor a service file, which both would yield
+    /// to what stands in front of the connection string.
+    private static func unset(beside connection: String) -> [(String, String)] {
+        let asked = options(PQconninfoParse(connection, nil))
+        guard asked["service"] == nil else { return [] }
+        let known = options(PQconndefaults())
+        return liveness.filter { known[$0.0] == nil }
+    }
+
+    private static func options(
+        _ list: UnsafeMutablePointer<PQconninfoOption>?
+    ) -> [String: String] {
+        defer { PQconninfoFree(list) }
+        var found: [String: String] = [:]
+        var next = list
+        while let option = next, let keyword = option.pointee.keyword {
+            if let value = option.pointee.val, value.pointee != 0 {
+                found[String(cString: keyword)] = String(cString: value)
+            }
+            next = option + 1
+        }
+        return found
+    }
+
     private static func open(_ connection: String) -> Result<Opened, Failure> {
         // What stands before dbname yields to the connection string, what stands behind it wins.
         let rest = [
             ("fallback_application_name", "postgres-swift"), ("dbname", connection),
             ("client_encoding", "UTF8"),
         ]
-        let (names, values) = ((liveness + rest).map(\.0), (liveness + rest).map(\.1))
+        let all = unset(beside: connection) + rest
+        let (names, values) = (all.map(\.0), all.map(\.1))
         let handle = withCStrings(names) { names in
             withCStrings(values) { values in PQconnectdbParams(names, values, 1) }
         }

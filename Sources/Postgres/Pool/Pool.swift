@@ -37,7 +37,10 @@ actor Pool {
         loop = EventLoop { key in door.pool?.assumeIsolated { $0.ready(key) } }
         loop.post { [weak self] in
             door.pool = self
-            self?.assumeIsolated { $0.pump() }
+            self?.assumeIsolated { pool in
+                pool.pump()
+                pool.watchHealth()
+            }
         }
     }
 
