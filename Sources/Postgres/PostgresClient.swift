@@ -96,6 +96,7 @@ public final class PostgresClient: Service, Sendable {
     /// - Throws: what `body` throws, `PostgresError`, or `ClientError`, of which `outcomeUnknown`
     ///   says that the COMMIT may have happened.
     /// - Returns: what `body` returns.
+    @discardableResult
     public func transaction<Value: Sendable>(
         _ settings: LocalSettings = LocalSettings(), retries: Int = 0,
         _ body: @Sendable (Transaction) async throws -> Value

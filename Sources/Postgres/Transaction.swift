@@ -79,9 +79,12 @@ public struct Transaction: Sendable {
 
     /// Runs `body` behind a savepoint: what it throws undoes what it did, and the transaction goes on.
     ///
-    /// - Parameter body: what to do; savepoints may stand in savepoints.
+    /// - Parameters:
+    ///   - isolation: where `body` runs: with the caller.
+    ///   - body: what to do; savepoints may stand in savepoints.
     /// - Throws: what `body` throws.
     /// - Returns: what `body` returns.
+    @discardableResult
     public func savepoint<Value>(
         isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
     ) async throws -> Value {

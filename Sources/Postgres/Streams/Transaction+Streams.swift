@@ -6,6 +6,7 @@ extension Transaction {
     ///
     /// - Parameters:
     ///   - statement: the COPY; it takes no bound values, so write `\(literal: …)`.
+    ///   - isolation: where `body` runs: with the caller.
     ///   - body: what to do with the data.
     /// - Throws: what `body` throws, `PostgresError`, whose `line` is the one that PostgreSQL names,
     ///   `ClientError`, or `CancellationError`.
@@ -28,6 +29,7 @@ extension Transaction {
     ///
     /// - Parameters:
     ///   - statement: the query.
+    ///   - isolation: where `body` runs: with the caller.
     ///   - body: what to do with the rows.
     /// - Throws: what `body` throws, `PostgresError`, `ClientError`, or `CancellationError`.
     /// - Returns: what `body` returns.
@@ -50,6 +52,7 @@ extension Transaction {
     /// - Parameters:
     ///   - statement: the COPY; it takes no bound values, so write `\(literal: …)`.
     ///   - chunks: the data, in pieces of any size, in the format that the statement names.
+    ///   - isolation: where `chunks` is read: with the caller.
     /// - Throws: what `chunks` throws, `PostgresError`, whose `line` is the one that PostgreSQL
     ///   names, `ClientError`, or `CancellationError`; after each the transaction can only end, or
     ///   go back to a savepoint.
