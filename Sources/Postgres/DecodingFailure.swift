@@ -2,7 +2,12 @@
 public struct DecodingFailure: Error, Sendable, Equatable {
     /// Why a value couldn't be read.
     public enum Reason: String, Sendable {
-        case noSuchColumn, unexpectedNull, unreadable
+        /// The row has no column of that name.
+        case noSuchColumn
+        /// The value is NULL, and the type has no meaning for it.
+        case unexpectedNull
+        /// The text is none of the type.
+        case unreadable
     }
 
     /// The name of the column; empty until a row fills it in.

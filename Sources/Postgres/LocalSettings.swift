@@ -2,8 +2,11 @@
 public struct LocalSettings: Sendable {
     /// How much a transaction sees of others that run beside it.
     public enum Isolation: String, Sendable {
+        /// Each statement sees what was committed before it.
         case readCommitted = "READ COMMITTED"
+        /// Every statement sees what was committed before the first; 40001 where that can't hold.
         case repeatableRead = "REPEATABLE READ"
+        /// As if transactions ran one by one; 40001 where that can't hold.
         case serializable = "SERIALIZABLE"
     }
 

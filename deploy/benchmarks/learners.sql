@@ -1,4 +1,4 @@
--- One school whose 2000 learners each have an assignment of one exploration and a token.
+-- A school, :slug, whose :learners learners each have an assignment of one exploration and a token.
 -- Answers a line for each learner: the token and the assignment's id.
 BEGIN;
 CREATE TEMPORARY TABLE school AS
@@ -8,11 +8,11 @@ CREATE TEMPORARY TABLE learner AS
 SELECT number, gen_random_uuid() AS id, gen_random_uuid() AS enrollment,
     gen_random_uuid() AS assignment, gen_random_uuid() AS token,
     sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) AS bits
-FROM generate_series(1, 2000) AS number;
+FROM generate_series(1, :learners) AS number;
 
 INSERT INTO institution (id, name, zone, created_at)
 SELECT id, 'Measured', 'America/New_York', now() FROM school;
-INSERT INTO institution_slug (slug, institution_id) SELECT 'measured', id FROM school;
+INSERT INTO institution_slug (slug, institution_id) SELECT :'slug', id FROM school;
 INSERT INTO person (institution_id, id, legal_given_name, legal_family_name, chosen_name, email,
     created_at)
 SELECT school.id, author, 'An', 'Author', 'An Author', 'author@example.edu', now() FROM school
@@ -47,7 +47,7 @@ SELECT school.id, assignment, offering, exploration, enrollment, learner.id,
     now() + interval '7 days', now(), now()
 FROM school, learner;
 INSERT INTO api_token (institution_id, id, person_id, name, digest, scopes, created_at, expires_at)
-SELECT school.id, token, learner.id, 'measuring', sha256(bits), '{read}', now(),
+SELECT school.id, token, learner.id, 'measuring', sha256(bits), '{read,write}', now(),
     now() + interval '1 day'
 FROM school, learner;
 SELECT 'pp_' || replace(school.id::text, '-', '') || '_'

@@ -26,18 +26,19 @@ def wrk(address, kind, callers, seconds, connections, pause=0):
     return Load(*map(float, found.groups()))
 
 
-def pgbench(service, folder, scripts, seconds, connections, role="peerspective_service"):
+def pgbench(service, folder, scripts, seconds, connections, draws=""):
     """Transactions per second of scripts, each a list of statements sent in one pipeline."""
     files = []
     for number, statements in enumerate(scripts):
         files += ["-f", os.path.join(folder, f"script-{number}.sql")]
         with open(files[-1], "w") as file:
-            file.write("\\startpipeline\n")
+            file.write(draws + "\\startpipeline\n")
             for statement in statements:
                 file.write(statement.strip().rstrip(";") + ";\n")
             file.write("\\endpipeline\n")
     command = ["pgbench", "-n", "-M", "prepared", "-c", str(connections), "-j", "1",
-               "-T", str(seconds), *files, "-h", service.socket, "-U", role, "peerspective"]
+               "-T", str(seconds), *files, "-h", service.socket, "-U", "peerspective_service",
+               "peerspective"]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     found = re.search(r"tps = ([\d.]+)", done.stdout)
     if done.returncode or not found or re.search(r"failed transactions: [1-9]", done.stdout):
