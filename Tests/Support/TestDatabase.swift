@@ -20,8 +20,11 @@ package struct TestDatabase: Sendable {
     }
 
     /// The actions of the service.
-    package var records: Records {
-        Records(service, passwords: Self.passwords, patience: Self.patience)
+    package var records: Records { records(of: service) }
+
+    /// The actions over another client.
+    package func records(of client: PostgresClient) -> Records {
+        Records(client, passwords: Self.passwords, patience: Self.patience)
     }
 
     /// The same actions over the steward's connection.
@@ -33,7 +36,7 @@ package struct TestDatabase: Sendable {
                 connection: stewardConnection, readers: 1, minimum: 0, maximum: 2,
                 queueDeadline: .seconds(120)),
             logger: Logger(label: "test.postgres") { _ in SwiftLogNoOpLogHandler() })
-        let records = Records(client, passwords: Self.passwords, patience: Self.patience)
+        let records = records(of: client)
         do {
             let value = try await body(records)
             await client.close()
