@@ -1,9 +1,11 @@
+import API
 import Domain
 import Edge
 import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Postgres
 import Store
 import Support
 import Testing
@@ -108,6 +110,31 @@ import Testing
 
             #expect(try await write("cross-site") == 403)
             #expect(try await write("same-origin") == 204)
+        }
+    }
+
+    @Test func `what a caller lost a moment ago is lost in the next request`() async throws {
+        try await LiveAPI.run { api in
+            let secret = try await api.session(of: World.dean).text
+            func ask(_ path: String) async throws -> Int {
+                try await api.client.execute(
+                    uri: API.prefix + path, method: .get,
+                    headers: [.authorization: "Bearer \(secret)"]
+                ) { $0.status.code }
+            }
+            let before = try await [ask("/people"), ask("/people"), ask("/offerings")]
+            _ = try await api.database.owner.write([
+                "DELETE FROM appointment WHERE person_id = \(World.dean)"
+            ])
+            let without = try await [ask("/people"), ask("/me")]
+            _ = try await api.database.owner.write([
+                "UPDATE person SET deactivated_at = now() WHERE id = \(World.dean)"
+            ])
+            let gone = try await [ask("/people"), ask("/me"), ask("/nowhere")]
+
+            #expect(before == [200, 200, 200])
+            #expect(without[0] != 200 && without[1] == 200)
+            #expect(gone == [401, 401, 401])
         }
     }
 
