@@ -114,13 +114,14 @@ extension TestDatabase {
 }
 
 extension PrivateServer {
-    /// Runs `body` with a client of its own, and closes it.
+    /// Runs `body` with a client of its own, and closes it. What `limits` say of the connection is
+    /// said beside where the database is.
     func withClient<Value: Sendable>(
         to database: String, _ limits: PostgresConfiguration = .small(),
         _ body: (PostgresClient) async throws -> Value
     ) async throws -> Value {
         var configuration = limits
-        configuration.connection = connection(to: database)
+        configuration.connection = connection(to: database) + " " + limits.connection
         let client = PostgresClient(configuration, logger: .silent)
         do {
             let value = try await body(client)

@@ -10,15 +10,18 @@ import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+import autosaving  # noqa: E402
 import growth  # noqa: E402
 import load  # noqa: E402
 import reading  # noqa: E402
 import report  # noqa: E402
+import roster  # noqa: E402
 import size  # noqa: E402
 import writing  # noqa: E402
 from service import Service  # noqa: E402
 
-PARTS = {"reading": reading.measure, "writing": writing.measure, "size": size.measure,
+PARTS = {"reading": reading.measure, "writing": writing.measure,
+         "autosaving": autosaving.measure, "size": size.measure, "roster": roster.measure,
          "growth": growth.measure}
 
 

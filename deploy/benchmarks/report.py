@@ -10,6 +10,8 @@ AIMS = [
     ("R/F", True, 4, "reads beside FastAPI and asyncpg"),
     ("submissions/pgbench, one school", True, 0.6, "submissions beside pgbench, one school"),
     ("submissions/pgbench, eight schools", True, 0.6, "submissions beside pgbench, eight schools"),
+    ("autosaves/pgbench", True, 0.6, "autosaves beside pgbench"),
+    ("roster/\\copy", True, 0.3, "a roster of 100,000 beside \\copy of its rows"),
     ("memory, MiB", False, 64, "memory under load, MiB"),
     ("start, ms", False, 150, "start to ready, ms"),
     ("p99/median at half", False, 10, "99 % beside the median at half the top load"),

@@ -18,7 +18,8 @@ struct CSVParser {
         while isAtLineEnd { takeLineEnd() }
         guard position < bytes.count else { return nil }
         rows += 1
-        guard rows <= limits.rows else {
+        // Beside the one that names the columns.
+        guard rows <= limits.rows + 1 else {
             throw CSVRefusal(.tooManyRows(limit: limits.rows), line: line)
         }
         let (start, begin) = (position, line)

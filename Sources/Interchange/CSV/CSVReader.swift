@@ -15,6 +15,7 @@ package struct CSVLimits: Sendable {
     package var fieldBytes = 64 << 10
     package var recordBytes = 1 << 20
     package var fields = 512
+    /// Beside the one that names the columns.
     package var rows = 100_000
 
     package init() {}

@@ -4,23 +4,18 @@ extension Pool {
     func watchHealth() {
         _ = after(configuration.healthInterval) { pool in
             guard !pool.isClosing else { return }
-            for reader in pool.readers where reader.underWay.isEmpty {
-                pool.probe(reader, as: .read)
-            }
-            let idle = pool.idle
-            pool.idle = []
-            for connection in idle {
-                pool.loop.cancel(connection.idleTimer)
-                pool.probe(connection, as: .write)
+            for connection in pool.readers + pool.idle where connection.underWay.isEmpty {
+                pool.probe(connection)
             }
             pool.watchHealth()
         }
     }
 
-    /// An empty unit: no more than a Sync and its answer.
-    private func probe(_ connection: Connection, as kind: Unit.Kind) {
+    /// An empty unit: no more than a Sync and its answer. Whoever takes the connection meanwhile
+    /// stands behind it.
+    private func probe(_ connection: Connection) {
         let order = Order(body: [], deadline: min(configuration.healthInterval, .seconds(5)))
-        let unit = Unit(id: nextID(), kind: kind, order: order) { _ in }
+        let unit = Unit(id: nextID(), kind: .read, order: order) { _ in }
         // It asks after this connection, so there is no use in running again on another.
         unit.restarts = .max
         units[unit.id] = unit

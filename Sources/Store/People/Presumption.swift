@@ -45,7 +45,7 @@ final class KnownCallers: Sendable {
         var older: [[UInt8]: Actor] = [:]
     }
 
-    private static let limit = 20_000
+    private static let limit = 10_000
     private let callers = Mutex(Generations())
 
     func caller(_ digest: [UInt8]) -> Actor? {

@@ -100,7 +100,7 @@ struct CSVReaderTests {
             ("a\nabcde", CSVRefusal(.fieldTooLong(limit: 4), line: 2, column: 1)),
             ("a\nabcd,abcd,abcd", CSVRefusal(.recordTooLong(limit: 12), line: 2)),
             ("a,b,c,d", CSVRefusal(.tooManyFields(limit: 3), line: 1)),
-            ("a\nb\nc", CSVRefusal(.tooManyRows(limit: 2), line: 3)),
+            ("a\nb\nc\nd", CSVRefusal(.tooManyRows(limit: 2), line: 4)),
             (String(repeating: "a\n", count: 21), CSVRefusal(.fileTooLarge(limit: 40), line: 1)),
         ]
 
