@@ -183,6 +183,8 @@ private struct Place: Encoder, SingleValueEncodingContainer {
     func encode(_ value: Bool) { text.writePlain(value ? "true" : "false") }
     func encode(_ value: String) { text.write(value) }
     func encode(_ value: Double) throws { try text.write(value) }
+    // Without this one it would go to the last, which asks the value to encode itself: here.
+    func encode(_ value: Float) throws { try text.write(Double(value)) }
     func encode(_ value: Int) { text.writePlain(String(value)) }
     func encode<Value: Encodable>(_ value: Value) throws { try text.write(value) }
 }

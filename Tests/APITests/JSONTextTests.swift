@@ -59,6 +59,7 @@ import Testing
             String(decoding: try JSONCoding.encode([at]), as: UTF8.self)
                 == #"["2023-11-14T22:13:20.250000Z"]"#)
         #expect(String(decoding: try JSONCoding.encode([2.0, 0.5]), as: UTF8.self) == "[2,0.5]")
+        #expect(String(decoding: try JSONCoding.encode([Float(0.5)]), as: UTF8.self) == "[0.5]")
         #expect(throws: EncodingError.self) { try JSONCoding.encode([Double.infinity]) }
     }
 

@@ -15,10 +15,9 @@ extension Transaction {
         _ statement: SQL, isolation: isolated (any Actor)? = #isolation,
         _ body: (CopyChunks) async throws -> Value
     ) async throws -> Value {
-        try await begin(.copyOut, statement)
-        let value = try await body(CopyChunks(pool: pool, lease: lease))
-        try await stop()
-        return value
+        try await reading(.copyOut, statement) {
+            try await body(CopyChunks(pool: pool, lease: lease))
+        }
     }
 
     /// Runs a query and hands its rows to `body` as they come, in constant memory (libpq's
@@ -37,10 +36,9 @@ extension Transaction {
         _ statement: SQL, isolation: isolated (any Actor)? = #isolation,
         _ body: (RowStream) async throws -> Value
     ) async throws -> Value {
-        try await begin(.rows, statement)
-        let value = try await body(RowStream(pool: pool, lease: lease))
-        try await stop()
-        return value
+        try await reading(.rows, statement) {
+            try await body(RowStream(pool: pool, lease: lease))
+        }
     }
 
     /// Runs `COPY … FROM STDIN` with the data of `chunks`, in constant memory: the next chunk is
@@ -84,6 +82,16 @@ extension Transaction {
         if let refusal = form.refusal(of: statement) { throw refusal }
         try await run("SAVEPOINT exchange")
         try await pool.begin(form, statement, in: lease)
+    }
+
+    private func reading<Value>(
+        _ form: Exchange.Form, _ statement: SQL, isolation: isolated (any Actor)? = #isolation,
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        try await begin(form, statement)
+        let value = try await body()
+        try await stop()
+        return value
     }
 
     private func stop() async throws {

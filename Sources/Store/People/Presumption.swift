@@ -38,7 +38,7 @@ package final class Presumption: Sendable {
 
 /// Who was behind a secret when it was checked last. A guess for the next request, never an answer.
 ///
-/// Two generations: whoever wasn't seen for one is forgotten.
+/// Two generations: whoever was checked before the last ten thousand is forgotten.
 final class KnownCallers: Sendable {
     private struct Generations {
         var recent: [[UInt8]: Actor] = [:]
