@@ -54,12 +54,13 @@ public struct LocalSettings: Sendable {
 
     /// One statement that sets all of it until the end of the transaction.
     func statement(readOnly: Bool) -> Statement {
-        var all = values
-        all["statement_timeout"] = statementTimeout.milliseconds
-        all["lock_timeout"] = lockTimeout.milliseconds
-        let pairs =
-            all.sorted { $0.key < $1.key } + (readOnly ? [("transaction_read_only", "on")] : [])
-        return Self.setting(pairs)
+        var texts: [String?] = []
+        texts.reserveCapacity(2 * values.count + 6)
+        for (name, value) in values { texts += [name, value] }
+        texts += ["statement_timeout", statementTimeout.milliseconds]
+        texts += ["lock_timeout", lockTimeout.milliseconds]
+        if readOnly { texts += ["transaction_read_only", "on"] }
+        return Self.setting(texts)
     }
 
     /// The same for a transaction, whose body can also keep it waiting.
@@ -71,23 +72,18 @@ public struct LocalSettings: Sendable {
         return all.statement(readOnly: false)
     }
 
-    private static func setting(_ pairs: [(key: String, value: String)]) -> Statement {
-        var values: [String?] = []
-        values.reserveCapacity(2 * pairs.count)
-        for pair in pairs {
-            values.append(pair.key)
-            values.append(pair.value)
-        }
-        let isUsual = pairs.count < usual.count
-        return Statement(isUsual ? usual[pairs.count] : text(pairs.count), values)
+    /// Names and values in turn.
+    private static func setting(_ texts: [String?]) -> Statement {
+        let count = texts.count / 2
+        return Statement(count < usual.count ? usual[count] : wording(count), texts)
     }
 
     /// Every request sends one of these.
-    private static let usual = (0..<9).map { text($0) }
+    private static let usual = (0..<9).map { wording($0) }
 
-    private static func text(_ count: Int) -> String {
+    private static func wording(_ count: Int) -> Wording {
         let calls = (0..<count).map { "set_config($\(2 * $0 + 1), $\(2 * $0 + 2), true)" }
-        return "SELECT \(calls.joined(separator: ", "))"
+        return Wording("SELECT \(calls.joined(separator: ", "))")
     }
 
     var beginning: Statement {

@@ -31,6 +31,13 @@ public final class PostgresClient: Service, Sendable {
         pool.enter { $0.breakOff() }
     }
 
+    /// Runs tasks on the thread where answers come in.
+    ///
+    /// A task that asks, makes something small of the answer and hands it on changes threads less
+    /// often there. Prefer it by `withTaskExecutorPreference`. What computes for longer than about a
+    /// millisecond belongs elsewhere, for all answers wait behind it; nothing may block.
+    public var taskExecutor: any TaskExecutor { LoopTasks(pool) }
+
     /// Waits for the service's shutdown, then closes.
     public func run() async throws {
         // Cancellation ends the waiting as the shutdown does.

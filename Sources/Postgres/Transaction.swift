@@ -22,7 +22,7 @@ public struct Transaction: Sendable {
         /// - Returns: whether it isn't there any more, so that only what is behind it was.
         func wasSent(_ statement: Statement) -> Bool {
             statements.withLock { statements in
-                let place = statements.firstIndex { $0.text == statement.text }
+                let place = statements.firstIndex { $0.wording == statement.wording }
                 statements.removeSubrange((place ?? statements.startIndex)...)
                 return place == nil
             }

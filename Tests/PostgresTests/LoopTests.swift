@@ -35,9 +35,9 @@ struct LoopTests {
 
     @Test func `the statement unused for longest goes first`() {
         var cache = StatementCache(limit: 3)
-        let names = ["a", "b", "c", "d", "e"].map { cache.add($0) }
-        _ = cache.name(of: "a")
-        _ = cache.name(of: "c")
+        let names = ["a", "b", "c", "d", "e"].map { cache.add(Wording($0)) }
+        _ = cache.name(of: Wording("a"))
+        _ = cache.name(of: Wording("c"))
 
         #expect(Set(names).count == 5)
         #expect(cache.isOverfull)
@@ -45,26 +45,26 @@ struct LoopTests {
         #expect(cache.evict() == names[3])
         #expect(cache.evict() == nil)
         #expect(!cache.isOverfull)
-        #expect(cache.name(of: "b") == nil)
-        #expect(cache.name(of: "a") == names[0])
+        #expect(cache.name(of: Wording("b")) == nil)
+        #expect(cache.name(of: Wording("a")) == names[0])
     }
 
     @Test func `a statement removed or forgotten gets another name`() {
         var cache = StatementCache(limit: 1)
-        let first = cache.add("a")
-        cache.remove("a", name: "other")
-        #expect(cache.name(of: "a") == first)
+        let first = cache.add(Wording("a"))
+        cache.remove(Wording("a"), name: "other")
+        #expect(cache.name(of: Wording("a")) == first)
 
-        cache.remove("a", name: first)
-        #expect(cache.name(of: "a") == nil)
-        let second = cache.add("a")
+        cache.remove(Wording("a"), name: first)
+        #expect(cache.name(of: Wording("a")) == nil)
+        let second = cache.add(Wording("a"))
         cache.removeAll()
-        #expect(cache.name(of: "a") == nil)
-        let third = cache.add("a")
+        #expect(cache.name(of: Wording("a")) == nil)
+        let third = cache.add(Wording("a"))
 
         #expect(Set([first, second, third]).count == 3)
         #expect(cache.hasRoom)
-        _ = cache.add("b")
+        _ = cache.add(Wording("b"))
         #expect(!cache.hasRoom)
     }
 
@@ -75,10 +75,12 @@ struct LoopTests {
             let text = "\(step * 7919 % 23)"
             expected.removeAll { $0 == text }
             expected.append(text)
-            if cache.name(of: text) == nil { _ = cache.add(text) }
+            if cache.name(of: Wording(text)) == nil { _ = cache.add(Wording(text)) }
             if step % 5 == 0, expected.count > 1 {
                 let gone = expected.remove(at: step % expected.count)
-                if let name = cache.name(of: gone) { cache.remove(gone, name: name) }
+                if let name = cache.name(of: Wording(gone)) {
+                    cache.remove(Wording(gone), name: name)
+                }
             }
             if cache.evict() != nil { expected.removeFirst() }
             #expect(cache.count == expected.count)

@@ -47,8 +47,8 @@ extension Connection {
     /// Behind an error up to the next Sync, the server does nothing.
     private func skip(_ next: Expected) {
         switch next {
-        case .parse(let unit, let index, let text, let name):
-            cache.remove(text, name: name)
+        case .parse(let unit, let index, let wording, let name):
+            cache.remove(wording, name: name)
             unit.parseFailures[index] = unit.settingsFailure
         case .ahead(_, drops: true): isStale = true
         default: break

@@ -18,8 +18,8 @@ extension Connection {
         let statements = unit.order.statements
         if mayPrepare { prepare(statements, for: unit) }
         for (index, statement) in statements.enumerated() {
-            let isAhead = mayPrepare && statement.isPlannable
-            send(statement, name: isAhead ? cache.name(of: statement.text) : nil)
+            let isAhead = mayPrepare && statement.wording.isPlannable
+            send(statement, name: isAhead ? cache.name(of: statement.wording) : nil)
             expected.append(.statement(unit, index: index))
         }
         sync(.end(unit))
@@ -43,7 +43,7 @@ extension Connection {
         }
         guard cache.isOverfull else { return }
         // What the unit needs is used now, so others go.
-        for statement in unit.order.statements { _ = cache.name(of: statement.text) }
+        for statement in unit.order.statements { _ = cache.name(of: statement.wording) }
         while let name = cache.evict() {
             sendAhead(Statement(SQL(unsafe: "DEALLOCATE \(name)")), of: unit, drops: true)
         }
@@ -54,14 +54,14 @@ extension Connection {
     /// the settings that bound the unit's patience stand before it.
     private func prepare(_ statements: [Statement], for unit: Unit) {
         for (index, statement) in statements.enumerated() {
-            let text = statement.text
-            guard statement.isPlannable, cache.name(of: text) == nil, cache.hasRoom else {
+            let wording = statement.wording
+            guard wording.isPlannable, cache.name(of: wording) == nil, cache.hasRoom else {
                 continue
             }
             if let settings = unit.order.ahead { sendAhead(settings, of: unit) }
-            let name = cache.add(text)
-            check(PQsendPrepare(handle, name, text, 0, nil))
-            expected.append(.parse(unit, index: index, text: text, name: name))
+            let name = cache.add(wording)
+            check(PQsendPrepare(handle, name, wording.text, 0, nil))
+            expected.append(.parse(unit, index: index, wording, name: name))
             sync(.barrier(unit))
         }
     }

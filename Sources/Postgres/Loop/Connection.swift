@@ -8,7 +8,7 @@ final class Connection {
     enum Expected {
         /// A statement of our own before a unit; `drops` when it drops a prepared statement.
         case ahead(Unit, drops: Bool)
-        case parse(Unit, index: Int, text: String, name: String)
+        case parse(Unit, index: Int, Wording, name: String)
         /// The Sync of what goes ahead of a unit.
         case barrier(Unit)
         case statement(Unit, index: Int)

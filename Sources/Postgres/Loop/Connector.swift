@@ -110,31 +110,38 @@ enum Connector {
     }
 }
 
-/// Calls `body` with a C array of C strings that ends in NULL.
+/// Calls `body` with a C array of C strings that ends in NULL. All of it lies in one place.
 func withCStrings<Value>(
     _ texts: [String?], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value
 ) -> Value {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(texts.reduce(0) { $0 + ($1?.utf8.count ?? 0) + 1 })
-    var starts: [Int] = []
-    starts.reserveCapacity(texts.count)
-    for text in texts {
-        starts.append(text == nil ? -1 : bytes.count)
-        if let text { bytes.append(contentsOf: text.utf8) }
-        bytes.append(0)
-    }
-    return bytes.withUnsafeBytes { bytes in
-        let first = bytes.bindMemory(to: CChar.self).baseAddress
-        return withUnsafeTemporaryAllocation(
+    let size = texts.reduce(0) { $0 + ($1?.utf8.count ?? 0) + 1 }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: size + 1) { bytes in
+        withUnsafeTemporaryAllocation(
             of: UnsafePointer<CChar>?.self, capacity: texts.count + 1
         ) { pointers in
-            for (place, start) in starts.enumerated() {
-                pointers.initializeElement(
-                    at: place, to: start < 0 ? nil : first.map { $0 + start })
+            var rest = bytes[...]
+            for (place, text) in texts.enumerated() {
+                let string = text.flatMap { copy($0, to: &rest) }
+                pointers.initializeElement(at: place, to: string)
             }
             pointers.initializeElement(at: texts.count, to: nil)
             // A buffer of at least one element has an address.
             return body(UnsafePointer(pointers.baseAddress.unsafelyUnwrapped))
         }
     }
+}
+
+/// Copies a text and the zero that ends it to the front of `rest`, which has room for it.
+private func copy(
+    _ text: String, to rest: inout Slice<UnsafeMutableBufferPointer<UInt8>>
+) -> UnsafePointer<CChar>? {
+    var text = text
+    let buffer = UnsafeMutableBufferPointer(rebasing: rest)
+    let count = text.withUTF8 { utf8 in
+        _ = buffer.update(fromContentsOf: utf8)
+        return utf8.count
+    }
+    buffer[count] = 0
+    rest = rest.dropFirst(count + 1)
+    return buffer.baseAddress.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) }
 }

@@ -12,6 +12,7 @@ internal import Synchronization
 final class EventLoop: SerialExecutor, @unchecked Sendable {
     private enum Mail {
         case job(UnownedJob)
+        case task(UnownedJob, UnownedTaskExecutor)
         case work(@Sendable () -> Void)
         case stop
     }
@@ -41,6 +42,11 @@ final class EventLoop: SerialExecutor, @unchecked Sendable {
         precondition(isCurrent, "Only for the loop's own thread")
     }
 
+    /// Runs a task's job on the thread.
+    func enqueue(_ job: consuming ExecutorJob, of executor: UnownedTaskExecutor) {
+        deliver(.task(UnownedJob(job), executor))
+    }
+
     /// Runs `work` on the thread, after what was posted before.
     func post(_ work: @escaping @Sendable () -> Void) {
         deliver(.work(work))
@@ -52,19 +58,22 @@ final class EventLoop: SerialExecutor, @unchecked Sendable {
 
     private var isCurrent: Bool { thread.load(ordering: .relaxed) == UInt(pthread_self()) }
 
+    /// The thread itself needs no bell: it looks into the mailbox before it waits.
     private func deliver(_ mail: Mail) {
         let isFirst = mailbox.withLock { box in
             box.append(mail)
             return box.count == 1
         }
-        if isFirst { shim_ring(bell) }
+        if isFirst, !isCurrent { shim_ring(bell) }
     }
+
+    private var hasMail: Bool { mailbox.withLock { !$0.isEmpty } }
 
     private func turn() {
         thread.store(UInt(pthread_self()), ordering: .relaxed)
         var keys = [UInt64](repeating: 0, count: 64)
         while readMail() {
-            let pause = timers.millisecondsToNext
+            let pause = hasMail ? 0 : timers.millisecondsToNext
             let count = shim_wait(poller, &keys, Int32(keys.count), pause)
             for key in keys.prefix(Int(max(0, count))) {
                 if key == 0 { shim_hush(bell) } else { whenReady(key) }
@@ -83,6 +92,7 @@ final class EventLoop: SerialExecutor, @unchecked Sendable {
         for mail in letters {
             switch mail {
             case .job(let job): job.runSynchronously(on: asUnownedSerialExecutor())
+            case .task(let job, let executor): job.runSynchronously(on: executor)
             case .work(let work): work()
             case .stop: return false
             }

@@ -16,9 +16,9 @@ extension Statement {
     func refusal(at place: Int) -> PostgresError? {
         if holdsNUL { return .textWithNUL(statement: place) }
         let (sqlState, message): (String, String)
-        if isCopy {
+        if wording.isCopy {
             (sqlState, message) = ("08P01", "COPY has no place in a pipeline")
-        } else if movesTransaction {
+        } else if wording.movesTransaction {
             (sqlState, message) = ("2D000", "The client begins and ends transactions")
         } else if values.count > Self.mostValues {
             (sqlState, message) = ("54023", "A statement takes at most \(Self.mostValues) values")

@@ -2,14 +2,14 @@
 /// used to the most, in an array, so that each use and each eviction takes constant time.
 struct StatementCache {
     private struct Entry {
-        let text: String
+        let wording: Wording
         let name: String
         var older: Int?
         var younger: Int?
     }
 
     private let limit: Int
-    private var places: [String: Int] = [:]
+    private var places: [Wording: Int] = [:]
     private var entries: [Entry?] = []
     private var free: [Int] = []
     private var first: Int?
@@ -22,40 +22,40 @@ struct StatementCache {
 
     var count: Int { places.count }
     /// The text that was used least recently.
-    var oldest: String? { first.flatMap { entries[$0]?.text } }
+    var oldest: String? { first.flatMap { entries[$0]?.wording.text } }
     /// Whether something ought to be evicted.
     var isOverfull: Bool { count > limit }
     /// Whether one more may be prepared, though the limit is passed until evictions are possible.
     var hasRoom: Bool { count < 2 * limit }
 
     /// The name of a statement, which counts as used now.
-    mutating func name(of text: String) -> String? {
-        guard let place = places[text], let entry = entries[place] else { return nil }
+    mutating func name(of wording: Wording) -> String? {
+        guard let place = places[wording], let entry = entries[place] else { return nil }
         if place != last {
             unlink(entry)
-            link(Entry(text: text, name: entry.name), at: place)
+            link(Entry(wording: wording, name: entry.name), at: place)
         }
         return entry.name
     }
 
     /// Takes in a statement under a new name.
-    mutating func add(_ text: String) -> String {
+    mutating func add(_ wording: Wording) -> String {
         lastName += 1
         let name = "s\(lastName)"
         let place = free.popLast() ?? entries.count
         if place == entries.count { entries.append(nil) }
-        places[text] = place
-        link(Entry(text: text, name: name), at: place)
+        places[wording] = place
+        link(Entry(wording: wording, name: name), at: place)
         return name
     }
 
     /// Forgets a statement, unless it was prepared again under another name since.
-    mutating func remove(_ text: String, name: String) {
-        guard let place = places[text], let entry = entries[place], entry.name == name else {
+    mutating func remove(_ wording: Wording, name: String) {
+        guard let place = places[wording], let entry = entries[place], entry.name == name else {
             return
         }
         unlink(entry)
-        places[text] = nil
+        places[wording] = nil
         entries[place] = nil
         free.append(place)
     }
@@ -69,7 +69,7 @@ struct StatementCache {
     /// - Returns: its name, to be deallocated.
     mutating func evict() -> String? {
         guard isOverfull, let first, let entry = entries[first] else { return nil }
-        remove(entry.text, name: entry.name)
+        remove(entry.wording, name: entry.name)
         return entry.name
     }
 

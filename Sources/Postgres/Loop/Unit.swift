@@ -12,7 +12,7 @@ struct Order: Sendable {
 
     var statements: [Statement] { front + body + back }
     /// A statement that changes the schema may be what those behind it need.
-    var mayPrepareAhead: Bool { body.allSatisfy(\.isPlannable) }
+    var mayPrepareAhead: Bool { body.allSatisfy(\.wording.isPlannable) }
     /// Where a statement stands among the caller's own.
     func place(_ index: Int) -> Int? {
         let place = index - front.count

@@ -148,7 +148,7 @@ extension Exchange.Form {
         let (sqlState, message): (String, String)
         if self == .rows { return statement.refusal(at: 0) }
         if statement.holdsNUL { return .textWithNUL(statement: 0) }
-        if !statement.isCopy {
+        if !statement.wording.isCopy {
             (sqlState, message) = ("08P01", "Only COPY has data that flows")
         } else if !statement.values.isEmpty {
             (sqlState, message) = ("08P01", "COPY takes no values: write \\(literal: …)")
