@@ -80,7 +80,13 @@ package struct API: Sendable {
         _ request: Request, _ endpoint: Endpoint, _ context: Context
     ) async throws -> Response {
         do {
-            return try await endpoint.answer(request, context)
+            guard !endpoint.isBrief(request) else {
+                return try await endpoint.answer(request, context)
+            }
+            // What takes its time mustn't keep others' answers waiting.
+            return try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                try await endpoint.answer(request, context)
+            }
         } catch let refusal as Policy.Refusal {
             try await record(refusal, of: endpoint, context)
             throw refusal

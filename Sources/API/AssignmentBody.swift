@@ -1,9 +1,10 @@
 import Domain
+import Edge
 import Foundation
 import Store
 
 /// An assignment as its learner sees it, or as staff see it: never both.
-struct AssignmentBody: Encodable {
+struct AssignmentBody: JSONWriting {
     let id: ID<Assignment>
     let offeringId: ID<Offering>
     let offeringTitle: String
@@ -28,7 +29,7 @@ struct AssignmentBody: Encodable {
     /// Oldest first.
     let extensions: [ExtensionPart]
 
-    struct ExtensionPart: Encodable {
+    struct ExtensionPart: JSONWriting {
         let dueAt: Date
         let closesAt: Date?
         let reason: Extension.Reason
@@ -42,13 +43,13 @@ struct AssignmentBody: Encodable {
         }
     }
 
-    struct CommunityPart: Encodable {
+    struct CommunityPart: JSONWriting {
         let id: ID<Community>
         let name: String
         let url: String
     }
 
-    struct LearnerPart: Encodable {
+    struct LearnerPart: JSONWriting {
         let enrollmentId: ID<Enrollment>?
         let name: String?
         let blindCode: String?
@@ -89,5 +90,55 @@ extension AssignmentBody.LearnerPart {
         enrollmentId = isHidden ? nil : record.assignment.enrollment
         name = record.learnerName
         blindCode = isHidden ? record.assignment.blindCode : nil
+    }
+}
+
+extension AssignmentBody {
+    func write(to fields: inout JSONFields) {
+        fields.add("id", id)
+        fields.add("offering_id", offeringId)
+        fields.add("offering_title", offeringTitle)
+        fields.add("zone", zone)
+        fields.add("exploration_id", explorationId)
+        fields.add("exploration_title", explorationTitle)
+        fields.add("prompt", prompt)
+        fields.add("community", community)
+        fields.add("opens_at", opensAt)
+        fields.add("due_at", dueAt)
+        fields.add("closes_at", closesAt)
+        fields.add("words_least", wordsLeast)
+        fields.add("words_most", wordsMost)
+        fields.add("state", state)
+        fields.add("submissions", submissions)
+        fields.add("released_feedback_id", releasedFeedbackId)
+        fields.add("learner", learner)
+        fields.add("reader_id", readerId)
+        fields.add("is_late", isLate)
+        fields.add("extensions", extensions)
+    }
+}
+
+extension AssignmentBody.ExtensionPart {
+    func write(to fields: inout JSONFields) {
+        fields.add("due_at", dueAt)
+        fields.add("closes_at", closesAt)
+        fields.add("reason", reason.rawValue)
+        fields.add("granted_at", grantedAt)
+    }
+}
+
+extension AssignmentBody.CommunityPart {
+    func write(to fields: inout JSONFields) {
+        fields.add("id", id)
+        fields.add("name", name)
+        fields.add("url", url)
+    }
+}
+
+extension AssignmentBody.LearnerPart {
+    func write(to fields: inout JSONFields) {
+        fields.add("enrollment_id", enrollmentId)
+        fields.add("name", name)
+        fields.add("blind_code", blindCode)
     }
 }

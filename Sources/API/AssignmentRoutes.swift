@@ -11,11 +11,13 @@ struct AssignmentRoutes {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.get, "/me/assignments", .signedIn, .ok, [.paged], use: own),
+            Endpoint(
+                .get, "/me/assignments", .signedIn, .ok, [.paged, .brief],
+                use: own),
             Endpoint(
                 .get, "/explorations/{id}/assignments", .verb(.listAssignments), .ok, [.paged],
                 use: list),
-            Endpoint(.get, "/assignments/{id}", .verb(.readAssignment), use: show),
+            Endpoint(.get, "/assignments/{id}", .verb(.readAssignment), .ok, [.brief], use: show),
             Endpoint(
                 .patch, "/assignments/{id}", .verb(.nameReader), .ok,
                 [.json, .version, .refuses], use: nameReader),

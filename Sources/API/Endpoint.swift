@@ -1,5 +1,6 @@
 package import Domain
 package import Edge
+import Foundation
 package import HTTPTypes
 package import Hummingbird
 
@@ -27,6 +28,8 @@ package struct Endpoint: Sendable {
         case refuses
         /// Checks who asks by itself: 401.
         case authenticates
+        /// Computes little, and so is answered where the database's answers come in.
+        case brief
     }
 
     package typealias Handler = @Sendable (Request, Context) async throws -> Response
@@ -57,6 +60,11 @@ package struct Endpoint: Sendable {
 
     package var query: [String] { (traits.contains(.paged) ? ["limit", "cursor"] : []) + filters }
 
+    /// Whether a request may be answered where all of the database's answers come in.
+    func isBrief(_ request: Request) -> Bool {
+        traits.contains(.brief) && (!takesBody || request.isShort)
+    }
+
     package var takesBody: Bool { traits.contains(.json) || traits.contains(.csv) }
 
     /// Every status that it may answer with, but for our own faults.
@@ -85,6 +93,7 @@ extension Endpoint {
 
     /// A misspelled filter would otherwise answer with everything.
     private func checkQuery(_ request: Request) throws {
+        guard request.uri.query != nil else { return }
         for name in request.uri.queryParameters.map({ String($0.key) })
         where !query.contains(name) {
             let known = query.isEmpty ? "none" : query.joined(separator: ", ")
@@ -94,16 +103,11 @@ extension Endpoint {
 
     private func checkContentType(_ request: Request) throws {
         guard takesBody, let sent = request.headers[.contentType] else { return }
-        let type = sent.prefix { $0 != ";" }.lowercased().trimmingSuffix(" ")
+        let type = sent.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)[0]
+            .lowercased().trimmingCharacters(in: .whitespaces)
         let known =
             (traits.contains(.json) ? ["application/json"] : [])
             + (traits.contains(.csv) ? ["text/csv"] : [])
         guard known.contains(type) else { throw HTTPError(.unsupportedMediaType) }
-    }
-}
-
-extension String {
-    fileprivate func trimmingSuffix(_ mark: Character) -> String {
-        String(reversed().drop { $0 == mark }.reversed())
     }
 }

@@ -11,14 +11,16 @@ struct SubmissionRoutes {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.get, "/assignments/{id}/draft", .verb(.readDraft), use: draft),
+            Endpoint(.get, "/assignments/{id}/draft", .verb(.readDraft), .ok, [.brief], use: draft),
             Endpoint(
                 .put, "/assignments/{id}/draft", .verb(.saveDraft), .ok,
-                [.json, .version, .refuses], use: saveDraft),
-            Endpoint(.get, "/assignments/{id}/submissions", .verb(.readReceipt), use: list),
+                [.json, .version, .refuses, .brief], use: saveDraft),
+            Endpoint(
+                .get, "/assignments/{id}/submissions", .verb(.readReceipt), .ok, [.brief], use: list
+            ),
             Endpoint(
                 .post, "/assignments/{id}/submissions", .verb(.submit), .created,
-                [.json, .once, .refuses], use: submit),
+                [.json, .once, .refuses, .brief], use: submit),
             Endpoint(.get, "/submissions/{id}", .verb(.readSubmission), use: show),
             Endpoint(
                 .post, "/submissions/{id}/openings", .verb(.openAppeal), .created, [.json],

@@ -38,7 +38,7 @@ struct Audit: AsyncParsableCommand {
             var filter = AuditFilter(
                 operatorName: by, action: action, from: try instant(from), to: try instant(to))
             if let subject {
-                guard let id = UUID(uuidString: subject) else {
+                guard let id = UUID(text: subject) else {
                     throw ValidationError("\(subject) is no id.")
                 }
                 filter.subject = id

@@ -12,6 +12,8 @@ package struct Context: RequestContext {
     /// The time of a submission is when the service received the request.
     package var receivedAt = Date(timeIntervalSince1970: 0)
     package var signedIn: Actor?
+    /// The body, where the door has read it.
+    var body: ByteBuffer?
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

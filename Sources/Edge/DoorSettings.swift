@@ -6,12 +6,12 @@ package struct DoorSettings: Sendable {
     /// How many proxies stand before the service; each adds where a request came from to
     /// `X-Forwarded-For`. With 0 that header is anybody's word and isn't read.
     package let proxies: Int
-    private let strangers: RateLimits
-    private let people: RateLimits
+    private let strangers: RateLimits<String>
+    private let people: RateLimits<UUID>
 
     package init(
-        proxies: Int = 0, strangers: RateLimits.Rate = .init(burst: 100, perSecond: 20),
-        people: RateLimits.Rate = .init(burst: 200, perSecond: 20)
+        proxies: Int = 0, strangers: Rate = .init(burst: 100, perSecond: 20),
+        people: Rate = .init(burst: 200, perSecond: 20)
     ) {
         self.proxies = proxies
         self.strangers = RateLimits(strangers)
@@ -25,7 +25,7 @@ package struct DoorSettings: Sendable {
             return try strangers.take(Subscriber.of(address), at: now)
         }
         // A script that runs wild empties its token's bucket, and not its owner's.
-        try people.take(actor?.token?.description ?? person.description, at: now)
+        try people.take(actor?.token?.rawValue ?? person.rawValue, at: now)
     }
 
     /// Where a request came from, after what the nearest proxies say.

@@ -35,7 +35,10 @@ package struct FrontDoor: RouterMiddleware {
             forwarded: request.headers[.forwardedFor], connection: context.address)
         var response: Response
         do {
-            if let response = try await presuming(request, context, next) {
+            let presumption = try await presumption(for: request, &context)
+            if let presumption,
+                let response = try await presuming(presumption, request, context, next)
+            {
                 return finished(response, request, context)
             }
             context.signedIn = try await signedIn(request, context)
@@ -48,16 +51,25 @@ package struct FrontDoor: RouterMiddleware {
         return finished(response, request, context)
     }
 
-    /// A read of someone who was known a moment ago: their secret is checked in the round trip that
-    /// reads. Nil where that doesn't hold; then it is asked in the usual way.
-    private func presuming(
-        _ request: Request, _ context: Context,
-        _ next: (Request, Context) async throws -> Response
-    ) async throws -> Response? {
-        guard request.isSafe, let secret = request.secret,
+    /// Who is presumed to ask, where the request is short enough to be asked twice: its body is read
+    /// into the context first.
+    private func presumption(
+        for request: Request, _ context: inout Context
+    ) async throws -> Presumption? {
+        guard request.isSafe || request.isShort, let secret = request.secret,
             let presumption = records.presume(
                 secret, requestID: context.requestID, at: context.receivedAt)
         else { return nil }
+        if !request.isSafe { context.body = try await Received.whole(request.body) }
+        return presumption
+    }
+
+    /// A request of someone who was known a moment ago: their secret is checked in the round trip
+    /// that reads or writes. Nil where that doesn't hold; then it is asked in the usual way.
+    private func presuming(
+        _ presumption: Presumption, _ request: Request, _ context: Context,
+        _ next: (Request, Context) async throws -> Response
+    ) async throws -> Response? {
         var context = context
         context.signedIn = presumption.actor
         try settings.take(context.signedIn, from: context.address, at: context.receivedAt)
@@ -67,6 +79,9 @@ package struct FrontDoor: RouterMiddleware {
                 try await next(request, context)
             }
             outcome = .success(response)
+        } catch let unknown as OutcomeUnknown {
+            // It may have happened: it isn't asked again.
+            throw unknown
         } catch {
             outcome = .failure(error)
         }
@@ -127,13 +142,18 @@ extension Request {
 
     fileprivate func credential() throws -> String? {
         if let header = headers[.authorization] {
-            guard header.lowercased().hasPrefix("bearer ") else { throw Unauthenticated() }
-            return String(header.dropFirst(7))
+            guard header.prefix(7).lowercased() == "bearer " else { throw Unauthenticated() }
+            return String(header.utf8.dropFirst(7))
         }
         guard let cookie = cookies["__Host-session"]?.value else { return nil }
         // A cookie travels with requests that another site makes a browser send.
         guard isSafe || isFromHere else { throw Policy.Refusal.notAllowed }
         return cookie
+    }
+
+    /// Whether its body, of a length that is told, may be kept while it is asked.
+    package var isShort: Bool {
+        headers[.contentLength].flatMap { Int($0) }.map { $0 <= 65_536 } ?? false
     }
 
     fileprivate var isSafe: Bool { [.get, .head, .options].contains(method) }

@@ -19,7 +19,7 @@ final class JSONText {
 
     /// What must not encode itself. Asking a type what it conforms to is slow, so it is asked once.
     private enum Kind {
-        case instant, map, number, other
+        case fields, instant, map, number, other
 
         private static let known = Mutex<[ObjectIdentifier: Kind]>([:])
 
@@ -27,7 +27,9 @@ final class JSONText {
             known.withLock { known in
                 if let kind = known[ObjectIdentifier(type)] { return kind }
                 let kind: Kind =
-                    if type is Date.Type { .instant } else if type is any KeyedByText.Type {
+                    if type is any JSONWriting.Type { .fields } else if type is Date.Type {
+                        .instant
+                    } else if type is any KeyedByText.Type {
                         .map
                     } else if type is any FixedWidthInteger.Type { .number } else { .other }
                 known[ObjectIdentifier(type)] = kind
@@ -47,6 +49,7 @@ final class JSONText {
 
     fileprivate func write<Value: Encodable>(_ value: Value) throws {
         switch Kind.of(Value.self) {
+        case .fields: (value as? any JSONWriting).map { write(fieldsOf: $0) }
         case .instant: (value as? Date).map { write(Instant.text($0)) }
         case .map: try (value as? any KeyedByText)?.encodeSorted(into: self)
         case .number: (value as? any FixedWidthInteger).map { writePlain(String($0)) }
@@ -93,24 +96,45 @@ final class JSONText {
         return Place(text: self, depth: depth)
     }
 
-    fileprivate func writePlain(_ text: String) {
+    func writePlain(_ text: String) {
         bytes.append(contentsOf: text.utf8)
     }
 
+    func append(_ text: StaticString) {
+        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    }
+
     /// RFC 8259, section 7: quotes, backslashes and control characters are escaped, nothing else.
-    fileprivate func write(_ string: String) {
+    func write(_ string: String) {
+        var string = string
         bytes.append(UInt8(ascii: "\""))
-        for byte in string.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-            case UInt8(ascii: "\n"): writePlain("\\n")
-            case UInt8(ascii: "\r"): writePlain("\\r")
-            case UInt8(ascii: "\t"): writePlain("\\t")
-            case 0..<32: writePlain("\\u00" + (byte < 16 ? "0" : "") + String(byte, radix: 16))
-            default: bytes.append(byte)
-            }
+        string.withUTF8 { write($0) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// What needs no escape goes in one piece.
+    private func write(_ utf8: UnsafeBufferPointer<UInt8>) {
+        var rest = utf8[...]
+        while let place = rest.firstIndex(where: Self.isEscaped) {
+            bytes.append(contentsOf: rest[..<place])
+            escape(rest[place])
+            rest = rest[(place + 1)...]
         }
-        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: rest)
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 32 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private func escape(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\n"): append("\\n")
+        case UInt8(ascii: "\r"): append("\\r")
+        case UInt8(ascii: "\t"): append("\\t")
+        case 0..<32: writePlain("\\u00" + (byte < 16 ? "0" : "") + String(byte, radix: 16))
+        default: bytes += [UInt8(ascii: "\\"), byte]
+        }
     }
 
     private func writeSnakeCase(_ name: String) {

@@ -2,33 +2,34 @@ import Domain
 package import Foundation
 import Synchronization
 
-/// How often one may ask: a bucket for each caller, which a request empties and time refills.
+/// How often one may ask.
+package struct Rate: Sendable {
+    /// How many at once.
+    package let burst: Double
+    package let perSecond: Double
+
+    package init(burst: Double, perSecond: Double) {
+        self.burst = burst
+        self.perSecond = perSecond
+    }
+
+    /// After so long without a request a bucket is full, and needn't be kept.
+    fileprivate var memory: TimeInterval { burst / perSecond }
+}
+
+/// Who asks how often: a bucket for each caller, which a request empties and time refills.
 ///
 /// Kept in this process alone: several processes let through so many times more, which protects each
 /// of them. Guesses of passwords are slowed elsewhere, for all processes together.
-package final class RateLimits: Sendable {
-    package struct Rate: Sendable {
-        /// How many at once.
-        package let burst: Double
-        package let perSecond: Double
-
-        package init(burst: Double, perSecond: Double) {
-            self.burst = burst
-            self.perSecond = perSecond
-        }
-
-        /// After so long without a request a bucket is full, and needn't be kept.
-        fileprivate var memory: TimeInterval { burst / perSecond }
-    }
-
+package final class RateLimits<Caller: Hashable & Sendable>: Sendable {
     private struct Bucket {
         var left: Double
         var at: Date
     }
 
     private struct Buckets {
-        var recent: [String: Bucket] = [:]
-        var older: [String: Bucket] = [:]
+        var recent: [Caller: Bucket] = [:]
+        var older: [Caller: Bucket] = [:]
         var turnedAt = Date(timeIntervalSince1970: 0)
     }
 
@@ -40,7 +41,7 @@ package final class RateLimits: Sendable {
     }
 
     /// Takes one from the caller's bucket; `TooMany`, which says when there is one again.
-    package func take(_ caller: String, at now: Date) throws {
+    package func take(_ caller: Caller, at now: Date) throws {
         let missing = buckets.withLock { buckets in
             turn(&buckets, at: now)
             var bucket =

@@ -19,7 +19,10 @@ package struct Received: Sendable {
     package init(
         _ request: Request, _ context: Context, limit: Int = limit, patience: Duration = patience
     ) async throws {
-        let buffer = try await Self.whole(request.body, limit, patience)
+        let buffer: ByteBuffer =
+            if let body = context.body, body.readableBytes <= limit { body } else {
+                try await Self.whole(request.body, limit, patience)
+            }
         bytes = Array(buffer.readableBytesView)
         route = "\(request.method.rawValue) \(request.uri.path)"
         key = request.headers[.idempotencyKey]
@@ -29,8 +32,8 @@ package struct Received: Sendable {
         }
     }
 
-    private static func whole(
-        _ body: RequestBody, _ limit: Int, _ patience: Duration
+    static func whole(
+        _ body: RequestBody, _ limit: Int = limit, _ patience: Duration = patience
     ) async throws -> ByteBuffer {
         try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
             group.addTask { try await body.collect(upTo: limit) }

@@ -81,7 +81,8 @@ struct Peerspective: Sendable {
                 .init(service: releasing(records)), .init(service: lapsing(records)),
                 .init(service: sealing(records, .recent, every: .seconds(1))),
                 .init(service: sealing(records, .week, every: .seconds(600))),
-                .init(service: sweeping(records)), .init(service: application),
+                .init(service: sweeping(records)),
+                .init(service: Serving(application: application, executor: client.taskExecutor)),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(Int64(settings.shutdownDeadline))

@@ -9,20 +9,28 @@ package import Foundation
 package struct Secret: Sendable, Equatable {
     package let institution: UUID
     private let bits: [UInt8]
+    /// SHA-256 of the bits: enough for 256 random ones, no slow hash is needed.
+    package let digest: [UInt8]
 
     package init(of institution: UUID, random: inout some RandomNumberGenerator) {
+        self.init(institution, (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) })
+    }
+
+    private init(_ institution: UUID, _ bits: [UInt8]) {
         self.institution = institution
-        bits = (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }
+        self.bits = bits
+        digest = Array(SHA256.hash(data: bits))
     }
 
     /// Reads what a client sent; nil when it can't be one of ours.
     package init?(text: String) {
-        let parts = text.split(separator: "_", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0] == "pp",
-            let institution = UUID(hexadecimal: parts[1]),
-            let bits = Self.decode(parts[2]), bits.count == 32
+        let letters = Array(text.utf8)
+        guard letters.count == 79, letters.starts(with: Self.mark),
+            letters[35] == UInt8(ascii: "_"),
+            let institution = UUID(hexadecimal: letters[3..<35]),
+            let bits = Self.decode(letters[36...]), bits.count == 32
         else { return nil }
-        (self.institution, self.bits) = (institution, bits)
+        self.init(institution, bits)
     }
 
     /// Handed out once, at the making. Never logged: `description` hides it.
@@ -31,8 +39,7 @@ package struct Secret: Sendable, Equatable {
         return "pp_\(id)_\(Self.encode(bits))"
     }
 
-    /// SHA-256 of the bits: enough for 256 random ones, no slow hash is needed.
-    package var digest: [UInt8] { Array(SHA256.hash(data: bits)) }
+    private static let mark = Array("pp_".utf8)
 
     private static func encode(_ bytes: [UInt8]) -> String {
         Data(bytes).base64EncodedString()
@@ -40,11 +47,11 @@ package struct Secret: Sendable, Equatable {
     }
 
     /// Base64url without padding, byte by byte: each request brings one.
-    private static func decode(_ text: Substring) -> [UInt8]? {
+    private static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count * 3 / 4)
+        bytes.reserveCapacity(text.count * 3 / 4)
         var (pending, count) = (0, 0)
-        for letter in text.utf8 {
+        for letter in text {
             guard let value = value(of: letter) else { return nil }
             pending = (pending << 6 | value) & 0xFFFF
             count += 6
@@ -74,13 +81,14 @@ extension Secret: CustomStringConvertible, CustomReflectable {
 }
 
 extension UUID {
-    fileprivate init?(hexadecimal text: Substring) {
-        guard text.utf8.count == 32 else { return nil }
-        var halves: [UInt64] = []
-        for half in [text.prefix(16), text.suffix(16)] {
-            guard let value = UInt64(half, radix: 16) else { return nil }
-            halves.append(value)
+    /// From 32 digits.
+    fileprivate init?(hexadecimal digits: ArraySlice<UInt8>) {
+        var (high, low) = (UInt64(0), UInt64(0))
+        for digit in digits {
+            guard let value = Hex.value(of: digit) else { return nil }
+            high = high << 4 | low >> 60
+            low = low << 4 | UInt64(value)
         }
-        self.init(high: halves[0], low: halves[1])
+        self.init(high: high, low: low)
     }
 }

@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func `time refills what was used, up to the burst, and forgets who went away`() throws {
-        let limits = RateLimits(.init(burst: 2, perSecond: 0.5))
+        let limits = RateLimits<String>(.init(burst: 2, perSecond: 0.5))
         func isTaken(_ caller: String, _ second: Double) -> Bool {
             do { try limits.take(caller, at: World.noon + second) } catch { return false }
             return true
@@ -107,7 +107,7 @@ import Testing
                 headers: [HTTPField.Name("X-Forwarded-For")!: forwarded]
             ) { $0.status.code }
         }
-        let rate = RateLimits.Rate(burst: 1, perSecond: 1)
+        let rate = Rate(burst: 1, perSecond: 1)
 
         try await LiveAPI.run(DoorSettings(proxies: 1, strangers: rate)) { api in
             let codes = [

@@ -11,7 +11,7 @@ package struct ID<Subject>: RawRepresentable, Hashable, Sendable, CustomStringCo
 
     /// Refuses whatever isn't the text of a UUID.
     package init?(_ text: some StringProtocol) {
-        guard let rawValue = UUID(uuidString: String(text)) else { return nil }
+        guard let rawValue = UUID(text: text) else { return nil }
         self.init(rawValue: rawValue)
     }
 
@@ -55,39 +55,3 @@ extension ID: Codable {
         try container.encode(description)
     }
 }
-
-extension UUID {
-    package init(high: UInt64, low: UInt64) {
-        let bytes = [high, low].flatMap { half in
-            (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) }
-        }
-        self.init(
-            uuid: (
-                bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7],
-                bytes[8], bytes[9], bytes[10], bytes[11], bytes[12], bytes[13], bytes[14], bytes[15]
-            ))
-    }
-}
-
-extension UUID {
-    /// In lower case. Not by `uuidString`, which goes through `sprintf`: an answer has many ids.
-    package var text: String {
-        withUnsafeBytes(of: uuid) { bytes in
-            String(unsafeUninitializedCapacity: 36) { text in
-                var place = 0
-                for (index, byte) in bytes.enumerated() {
-                    if index == 4 || index == 6 || index == 8 || index == 10 {
-                        text[place] = UInt8(ascii: "-")
-                        place += 1
-                    }
-                    text[place] = uuidDigits[Int(byte >> 4)]
-                    text[place + 1] = uuidDigits[Int(byte & 15)]
-                    place += 2
-                }
-                return place
-            }
-        }
-    }
-}
-
-private let uuidDigits = Array("0123456789abcdef".utf8)

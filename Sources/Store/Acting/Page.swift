@@ -48,7 +48,7 @@ package struct PageRequest: Sendable {
     /// The last row's tie-breaker, nil at the beginning; refuses a cursor that none of ours is.
     func id() throws -> UUID? {
         guard let text = after?.keys.last else { return nil }
-        guard let id = UUID(uuidString: text) else { throw Self.unreadable }
+        guard let id = UUID(text: text) else { throw Self.unreadable }
         return id
     }
 

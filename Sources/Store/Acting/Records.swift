@@ -64,11 +64,11 @@ extension Records {
     @discardableResult
     func write(_ institution: ID<Institution>, _ statements: [SQL]) async throws -> [Rows] {
         try await Self.translated {
-            try await confirm()
             guard !isRehearsal else {
+                try await confirm()
                 return try await rehearse(institution) { try await $0.run(statements) }
             }
-            return try await database.write(statements, settings(of: institution))
+            return try await writeConfirming(institution, statements)
         }
     }
 
@@ -129,6 +129,8 @@ extension Records {
         } catch let error as ClientError {
             if error == .outcomeUnknown { throw OutcomeUnknown() }
             throw Unavailable(retryAfter: error.retryAfter ?? .seconds(1))
+        } catch let error as PostgresError where error.refusal == Presumption.refusal {
+            throw Presumption.Wrong()
         } catch let error as PostgresError where error.refusal == "under-way" {
             throw IdempotencyKey.Refusal.underWay
         } catch let error as PostgresError where error.sqlState == "22021" {

@@ -125,10 +125,10 @@ extension AssignmentRecord {
         coalesce(timed.submitted_at > timed.due_at, false) AS late_submission,
         shown.id AS release_id, shown.outcome AS release_outcome,
         shown.released_at AS release_at,
-        (SELECT jsonb_agg(jsonb_build_object('dueAt', given.due_at, 'closesAt', given.closes_at,
-                'reason', given.reason_code, 'grantedAt', given.granted_at) ORDER BY given.id)
+        ARRAY(SELECT jsonb_build_object('dueAt', given.due_at, 'closesAt', given.closes_at,
+                'reason', given.reason_code, 'grantedAt', given.granted_at)
             FROM extension given WHERE given.institution_id = assignment.institution_id
-                AND given.assignment_id = assignment.id) AS extensions,
+                AND given.assignment_id = assignment.id ORDER BY given.id) AS extensions,
         \(Ties.workColumns(actor))
         """
     }
@@ -179,12 +179,12 @@ extension AssignmentRecord {
     }
 
     private static func extensions(_ row: Row) throws -> [Extension] {
-        let stored: JSON<[StoredExtension]>? = try row["extensions"]
+        let stored: [JSON<StoredExtension>] = try row["extensions"]
         func instant(_ text: String) throws -> Date {
             guard let date = Instant.date(text) else { throw DecodingFailure(of: Date.self) }
             return date
         }
-        return try (stored?.value ?? []).map {
+        return try stored.map(\.value).map {
             Extension(
                 dueAt: try instant($0.dueAt), closesAt: try $0.closesAt.map(instant),
                 reason: $0.reason, grantedAt: try instant($0.grantedAt))

@@ -17,21 +17,35 @@ extension Records {
         return actor
     }
 
-    /// Who holds a secret that is good; no row for one that isn't.
-    static func holder(of secret: Secret, at now: Date) -> SQL {
+    enum SecretKind {
+        case session, token
+    }
+
+    /// Who holds a secret that is good; no row for one that isn't. `kind`: nil where it isn't known.
+    static func holder(of secret: Secret, _ kind: SecretKind? = nil, at now: Date) -> SQL {
         let institution = ID<Institution>(rawValue: secret.institution)
         let idle = now.addingTimeInterval(-Self.idleTime)
+        let session: SQL = """
+            SELECT id, person_id, NULL::text[] AS scopes, last_used_at FROM session
+            WHERE institution_id = \(institution) AND digest = \(secret.digest)
+                AND expires_at > \(now) AND last_used_at > \(idle)
+            """
+        let token: SQL = """
+            SELECT id, person_id, scopes, last_used_at FROM api_token
+            WHERE institution_id = \(institution) AND digest = \(secret.digest)
+                AND expires_at > \(now) AND revoked_at IS NULL
+            """
+        let found: SQL =
+            switch kind {
+            case .session: session
+            case .token: token
+            case nil: "\(session) UNION ALL \(token)"
+            }
         return """
             SELECT found.*, ARRAY(SELECT role FROM appointment
                 WHERE appointment.institution_id = \(institution)
                     AND appointment.person_id = found.person_id ORDER BY role) AS roles
-            FROM (SELECT id, person_id, NULL::text[] AS scopes, last_used_at FROM session
-                WHERE institution_id = \(institution) AND digest = \(secret.digest)
-                    AND expires_at > \(now) AND last_used_at > \(idle)
-                UNION ALL
-                SELECT id, person_id, scopes, last_used_at FROM api_token
-                WHERE institution_id = \(institution) AND digest = \(secret.digest)
-                    AND expires_at > \(now) AND revoked_at IS NULL) found
+            FROM (\(found)) found
             JOIN person ON person.institution_id = \(institution)
                 AND person.id = found.person_id AND person.deactivated_at IS NULL
             """

@@ -5,9 +5,10 @@ import Synchronization
 
 /// A caller whose secret was good a moment ago, presumed to be good still.
 ///
-/// Every request has its secret checked in the database. One that only reads may say at once what it
-/// wants, in the round trip of that check, and its answer counts only if the check finds the caller
-/// as presumed. Else the request is asked again, of whom the secret then stands for.
+/// Every request has its secret checked in the database. One that is short may say at once what it
+/// wants, in the round trip of that check: what it reads counts only if the check finds the caller as
+/// presumed, and a unit that writes is refused by it otherwise. Then the request is asked again, of
+/// whom the secret stands for now.
 package final class Presumption: Sendable {
     @TaskLocal package static var current: Presumption?
 
@@ -32,6 +33,10 @@ package final class Presumption: Sendable {
 
     func compare(_ found: Actor?) throws {
         guard found == actor else { throw Wrong() }
+        confirm()
+    }
+
+    func confirm() {
         isConfirmed.store(true, ordering: .releasing)
     }
 }
@@ -91,7 +96,7 @@ extension Records {
         }
     }
 
-    /// Before what isn't a read.
+    /// Before a transaction.
     func confirm() async throws {
         guard let presumption = Presumption.pending else { return }
         _ = try await read(presumption.actor.institution)
@@ -104,7 +109,7 @@ extension Records {
         guard let presumption = Presumption.pending else {
             return try await database.read(statements, settings(of: institution))
         }
-        let check = Self.holder(of: presumption.secret, at: presumption.now)
+        let check = presumption.holder
         let answers = try await database.read([check] + statements, settings(of: institution))
         let row = answers[0].first
         try presumption.compare(
@@ -113,5 +118,44 @@ extension Records {
             })
         if let row { try await noteUse(row, of: institution, at: presumption.now) }
         return Array(answers.dropFirst())
+    }
+
+    /// A unit that writes, and refuses to where a presumption that is pending doesn't hold.
+    func writeConfirming(
+        _ institution: ID<Institution>, _ statements: [SQL]
+    ) async throws -> [Rows] {
+        guard let presumption = Presumption.pending else {
+            return try await database.write(statements, settings(of: institution))
+        }
+        let answers = try await database.write(
+            [presumption.guardStatement] + statements, settings(of: institution))
+        presumption.confirm()
+        if let row = answers[0].first {
+            try await noteUse(row, of: institution, at: presumption.now)
+        }
+        return Array(answers.dropFirst())
+    }
+}
+
+extension Presumption {
+    /// What `guardStatement` refuses with.
+    static let refusal = "not-as-presumed"
+
+    fileprivate var holder: SQL {
+        Records.holder(of: secret, actor.token == nil ? .session : .token, at: now)
+    }
+
+    /// The one row of the holder, or a refusal of the whole unit.
+    fileprivate var guardStatement: SQL {
+        let roles = actor.roles.map(\.rawValue).sorted()
+        let scopes = actor.scopes?.map(\.rawValue)
+        return """
+            SELECT held.id, held.scopes, held.last_used_at,
+                CASE WHEN held.person_id = \(actor.person) AND held.roles = \(roles)::text[]
+                    AND coalesce(held.scopes @> \(scopes)::text[]
+                        AND held.scopes <@ \(scopes)::text[], held.scopes IS NULL)
+                    THEN NULL ELSE refuse(\(Self.refusal)) END AS refused
+            FROM (SELECT 1) asked LEFT JOIN (\(holder)) held ON true
+            """
     }
 }
