@@ -99,6 +99,7 @@ public final class PostgresClient: Service, Sendable {
     ///   - settings: what holds for the transaction; the deadline for each of its round trips.
     ///   - retries: how often `body` may run again after a serialization failure, a deadlock, a
     ///     stale statement or a lost connection before COMMIT. It must be free of other effects.
+    ///   - isolation: where `body` runs: with the caller.
     ///   - body: what to do. It must not use the client itself: that could wait for ever.
     /// - Throws: what `body` throws, `PostgresError`, or `ClientError`, of which `outcomeUnknown`
     ///   says that the COMMIT may have happened.
@@ -106,7 +107,8 @@ public final class PostgresClient: Service, Sendable {
     @discardableResult
     public func transaction<Value: Sendable>(
         _ settings: LocalSettings = LocalSettings(), retries: Int = 0,
-        _ body: @Sendable (Transaction) async throws -> Value
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: (Transaction) async throws -> Value
     ) async throws -> Value {
         try await spans.around("transaction") {
             try await attemptTransactions(settings, retries, body)
@@ -115,7 +117,8 @@ public final class PostgresClient: Service, Sendable {
 
     private func attemptTransactions<Value: Sendable>(
         _ settings: LocalSettings, _ retries: Int,
-        _ body: @Sendable (Transaction) async throws -> Value
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: (Transaction) async throws -> Value
     ) async throws -> Value {
         var attempt = 0
         while true {
@@ -136,7 +139,8 @@ public final class PostgresClient: Service, Sendable {
     }
 
     private func attemptTransaction<Value: Sendable>(
-        _ settings: LocalSettings, _ body: (Transaction) async throws -> Value
+        _ settings: LocalSettings, isolation: isolated (any Actor)? = #isolation,
+        _ body: (Transaction) async throws -> Value
     ) async throws -> Result<Value, End> {
         let lease = try await pool.lease(settings)
         let transaction = Transaction(pool: pool, lease: lease, deadline: settings.deadline)

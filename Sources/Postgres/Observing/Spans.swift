@@ -13,7 +13,8 @@ struct Spans: Sendable {
     }
 
     func around<Value: Sendable>(
-        _ name: String, _ statements: [SQL], _ body: () async throws -> Value
+        _ name: String, _ statements: [SQL], isolation: isolated (any Actor)? = #isolation,
+        _ body: () async throws -> Value
     ) async throws -> Value {
         let span = tracer.startAnySpan(name, ofKind: .client)
         defer { span.end() }
@@ -44,7 +45,8 @@ struct Spans: Sendable {
 extension Spans? {
     /// As `Spans.around`, or just `body`.
     func around<Value: Sendable>(
-        _ name: String, _ statements: [SQL] = [], _ body: () async throws -> Value
+        _ name: String, _ statements: [SQL] = [],
+        isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
     ) async throws -> Value {
         guard let self else { return try await body() }
         return try await self.around(name, statements, body)
