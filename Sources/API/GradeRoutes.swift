@@ -15,6 +15,8 @@ struct GradeRoutes {
                 .get, "/offerings/{id}/gradebook", .verb(.readGradebook), .ok, [.paged],
                 use: gradebook),
             Endpoint(
+                .get, "/offerings/{id}/gradebook.csv", .verb(.readGradebook), use: gradebookFile),
+            Endpoint(
                 .post, "/offerings/{id}/grades", .verb(.recordGrade), .created,
                 [.json, .once, .refuses], use: recordGrade),
             Endpoint(
@@ -31,6 +33,15 @@ struct GradeRoutes {
         let page = try await records.courseGrades(
             of: context.id(), by: context.actor, at: context.receivedAt, request.page())
         return try Answer.page(page, of: request, GradebookRow.init)
+    }
+
+    /// All of it at once; the file's name says nothing of anybody.
+    @Sendable func gradebookFile(_ request: Request, _ context: Context) async throws -> Response {
+        let offering: ID<Offering> = try context.id()
+        let file = try await records.gradebookFile(of: offering, by: context.actor)
+        return Answer.file(
+            named: "gradebook-\(offering).csv", "text/csv; charset=utf-8", context
+        ) { try await file.write($0) }
     }
 
     struct GradeSent: Decodable {

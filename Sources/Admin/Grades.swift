@@ -6,12 +6,13 @@ import Store
 
 extension Export.Format: ExpressibleByArgument {}
 
-/// `grades show`, `export`, `record`, `changes`, `forms` and `template`.
+/// `grades show`, `gradebook`, `export`, `record`, `changes`, `forms` and `template`.
 struct Grades: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "grades", abstract: "Course grades, and their exports.",
         subcommands: [
-            Show.self, Make.self, Record.self, Changes.self, Forms.self, Template.self,
+            Show.self, Gradebook.self, Make.self, Record.self, Changes.self, Forms.self,
+            Template.self,
         ])
 
     struct Show: AsyncParsableCommand {

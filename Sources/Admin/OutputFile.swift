@@ -22,4 +22,22 @@ enum OutputFile {
             throw Failure.refused("\(path) can't be written. Name a file in a folder of yours.")
         }
     }
+
+    /// The same of what comes in pieces: nobody finds a part of it under that name.
+    static func writePrivately(
+        to path: String, _ body: (_ take: ([UInt8]) async throws -> Void) async throws -> Void
+    ) async throws {
+        let beside = "\(path).\(UUID().uuidString)"
+        try writePrivately([], to: beside)
+        do {
+            let file = try FileHandle(forWritingTo: URL(filePath: beside))
+            try await body { try file.write(contentsOf: $0) }
+            try file.close()
+            guard rename(beside, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        } catch {
+            try? FileManager.default.removeItem(atPath: beside)  // It is useless, but does no harm.
+            guard error is CocoaError else { throw error }
+            throw Failure.refused("\(path) can't be written. Name a file in a folder of yours.")
+        }
+    }
 }

@@ -106,7 +106,7 @@ struct Peerspective: Sendable {
             router: router,
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [RequestDeadline()],
+                    additionalChannelHandlers: [RequestDeadline(), AnswerDeadline()],
                     idleTimeout: .seconds(Int64(settings.idleTimeout)))),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),

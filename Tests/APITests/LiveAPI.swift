@@ -18,13 +18,14 @@ struct LiveAPI: Sendable {
 
     static func run(
         at now: Date = World.noon, _ settings: DoorSettings = .open,
+        over transport: TestingSetup = .router,
         _ body: @Sendable (LiveAPI) async throws -> Void
     ) async throws {
         let database = try #require(TestDatabase.current)
         let router = Router(context: Context.self)
         router.add(middleware: FrontDoor(database.records, settings, now: { now }))
         API(database.records).add(to: router)
-        try await Application(router: router).test(.router) { client in
+        try await Application(router: router).test(transport) { client in
             try await body(LiveAPI(client: client, database: database, now: now))
         }
     }

@@ -90,6 +90,27 @@ import Testing
         #expect(forms.output.contains("2271/10432  021  Okafor, Adaeze  P     F   appeal"))
     }
 
+    @Test func `a gradebook goes to a file of its owner's, or to the standard output`() async throws
+    {
+        try await approve()
+        let file = "/tmp/peerspective-test-\(UUID().uuidString).csv"
+        defer { try? FileManager.default.removeItem(atPath: file) }  // It may not be there.
+
+        let written = try grades("gradebook", "\(World.spring)", "--output", file)
+        let printed = try grades("gradebook", "\(World.spring)")
+        let refused = try grades("gradebook", "\(World.spring)", "--output", "/nonexistent/x.csv")
+        let mixed = try grades("gradebook", "\(World.spring)", "--json")
+
+        #expect(written.code == 0 && written.output.hasPrefix("Wrote "))
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(printed.code == 0 && printed.output == text)
+        #expect(text.contains("021,Adaeze Okafor,2271,10432,enrolled,P\n"))
+        #expect(text.split(separator: "\n").count == 4)
+        let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions]
+        #expect(mode as? Int == 0o600)
+        #expect(refused.code == 1 && mixed.code == 2)
+    }
+
     @Test func `a template is printed, edited and given back`() throws {
         let file = "/tmp/peerspective-test-\(UUID().uuidString).json"
         defer { try? FileManager.default.removeItem(atPath: file) }  // It may not be there.

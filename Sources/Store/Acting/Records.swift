@@ -12,6 +12,7 @@ package struct Records: Sendable {
     let randomness: Randomness
     /// Shared by all copies.
     let callers = KnownCallers()
+    let downloads = Downloads()
     private let patience: LocalSettings
     private var isRehearsal = false
 

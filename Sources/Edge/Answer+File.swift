@@ -1,0 +1,50 @@
+import HTTPTypes
+package import Hummingbird
+import Logging
+
+extension Answer {
+    /// A file that is made while it is read. What fails in its middle breaks the connection: a body
+    /// that ended in good order would be taken for the whole.
+    package static func file(
+        named name: String, _ mediaType: String, _ context: Context,
+        _ write: @escaping @Sendable (_ take: ([UInt8]) async throws -> Void) async throws -> Void
+    ) -> Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: mediaType, .cacheControl: "no-store",
+                .contentDisposition: "attachment; filename=\"\(name)\"",
+            ],
+            body: ResponseBody { writer in
+                do {
+                    try await write { try await writer.send($0) }
+                } catch let error where !(error is ReaderGone) {
+                    report(error, context)
+                    throw error
+                }
+                try await writer.finish(nil)
+            })
+    }
+
+    /// The answer has begun with 200: nowhere else is anything heard of it.
+    private static func report(_ error: any Error, _ context: Context) {
+        context.logger.error(
+            "broke off",
+            metadata: [
+                "request": "\(context.requestID)", "error": "\(type(of: error)) \(error)",
+            ])
+    }
+}
+
+/// Nobody takes the rest of an answer.
+private struct ReaderGone: Error {}
+
+extension ResponseBodyWriter {
+    fileprivate mutating func send(_ bytes: [UInt8]) async throws {
+        do {
+            try await write(ByteBuffer(bytes: bytes))
+        } catch {
+            throw ReaderGone()
+        }
+    }
+}
