@@ -11,6 +11,7 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import autosaving  # noqa: E402
+import gradebook  # noqa: E402
 import growth  # noqa: E402
 import load  # noqa: E402
 import reading  # noqa: E402
@@ -22,7 +23,7 @@ from service import Service  # noqa: E402
 
 PARTS = {"reading": reading.measure, "writing": writing.measure,
          "autosaving": autosaving.measure, "size": size.measure, "roster": roster.measure,
-         "growth": growth.measure}
+         "gradebook": gradebook.measure, "growth": growth.measure}
 
 
 class Bench:

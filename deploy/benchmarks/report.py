@@ -12,6 +12,8 @@ AIMS = [
     ("submissions/pgbench, eight schools", True, 0.6, "submissions beside pgbench, eight schools"),
     ("autosaves/pgbench", True, 0.6, "autosaves beside pgbench"),
     ("roster/\\copy", True, 0.3, "a roster of 100,000 beside \\copy of its rows"),
+    ("gradebook/\\copy", True, 0.5, "a gradebook of 100,000 × 12 beside \\copy of its query"),
+    ("gradebook growth, MiB", False, 16, "what a gradebook adds to the service's memory, MiB"),
     ("memory, MiB", False, 64, "memory under load, MiB"),
     ("start, ms", False, 150, "start to ready, ms"),
     ("p99/median at half", False, 10, "99 % beside the median at half the top load"),
