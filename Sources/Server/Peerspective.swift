@@ -79,7 +79,8 @@ struct Peerspective: Sendable {
             services: [
                 .init(service: client), .init(service: closing(records)),
                 .init(service: releasing(records)), .init(service: lapsing(records)),
-                .init(service: sealing(records, .recent, every: .seconds(1))),
+                .init(service: sealing(records, .latest, every: .seconds(1))),
+                .init(service: sealing(records, .recent, every: .seconds(15))),
                 .init(service: sealing(records, .week, every: .seconds(600))),
                 .init(service: sweeping(records)),
                 .init(service: Serving(application: application, executor: client.taskExecutor)),

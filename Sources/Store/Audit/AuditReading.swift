@@ -46,7 +46,7 @@ extension Records {
             LEFT JOIN audit_seal seal ON seal.institution_id = audit.institution_id
                 AND seal.audit_id = audit.id
             WHERE audit.institution_id = \(actor.institution) AND \(filter.conditions)
-                AND audit.id < coalesce(\(before)::uuid, \(UUID.ones))
+                AND audit.id < \(before ?? .ones)
             ORDER BY audit.id DESC LIMIT \(page.limit + 1)
             """)
         let records = try rows[0].map {

@@ -3,13 +3,17 @@ package import Foundation
 import Postgres
 
 /// How far back the sealing job looks for lines that aren't sealed yet.
+///
+/// Always to the newest line that is sealed, so that nothing is passed over where sealing lagged. And
+/// further, for lines appear out of order: each is seen when its transaction ends.
 package enum SealingReach: Sendable {
-    /// To two minutes before the last seal: for each second. Lines appear out of order, for each is
-    /// seen when its transaction ends; most end within seconds.
+    /// Whatever was made in the last five seconds: for each second. Most transactions end in one.
+    case latest
+    /// In the last two minutes: every 15 seconds. Longer than the patience of any action.
     case recent
-    /// To a week before it: every ten minutes, for whatever took longer.
+    /// In the last week: every ten minutes, for clocks that go wrong, and whatever nobody thought of.
     case week
-    /// To the beginning: after a load of what happened long ago.
+    /// Since the beginning: after a load of what happened long ago.
     case everything
 }
 
@@ -20,8 +24,10 @@ extension Records {
     @discardableResult
     package func sealAudit(_ reach: SealingReach = .recent, at now: Date) async throws -> Int {
         var sealed = 0
-        for institution in try await institutionIDs() {
-            sealed += try await sealAudit(of: institution, reach, at: now)
+        _ = try await Self.each(institutionIDs()) { institution in
+            let lines = try await sealAudit(of: institution, reach, at: now)
+            sealed += lines
+            return lines > 0
         }
         return sealed
     }
@@ -30,47 +36,68 @@ extension Records {
     package func sealAudit(
         of institution: ID<Institution>, _ reach: SealingReach = .recent, at now: Date
     ) async throws -> Int {
-        var sealed = 0
         // A look costs one round trip; most institutions have nothing new in most seconds.
-        while try await hasUnsealed(institution, reach) {
-            let lines = try await sealSome(of: institution, reach, at: now)
-            guard lines > 0 else { break }
-            sealed += lines
+        let first = Seal.first(of: institution, reach, at: now)
+        guard try await hasUnsealed(institution, from: first, reach) else { return 0 }
+        var (sealed, batch) = (0, try await sealSome(of: institution, from: first, at: now))
+        while let last = batch.last {
+            sealed += batch.count
+            guard batch.count == Seal.batch else { break }
+            batch = try await sealSome(of: institution, from: "\(last)", at: now)
         }
         return sealed
     }
 
     private func hasUnsealed(
-        _ institution: ID<Institution>, _ reach: SealingReach
+        _ institution: ID<Institution>, from first: SQL, _ reach: SealingReach
     ) async throws -> Bool {
-        let unsealed = Seal.unsealed(institution, reach, limit: 1, columns: "audit.id")
-        // Not on a shared connection: behind a busy school's last two minutes others would wait.
-        return try await !write(institution, [unsealed])[0].isEmpty
+        let look = Seal.hasUnsealed(institution, from: first)
+        // Beside others only while it is short: behind a busy school's two minutes they would wait.
+        let rows =
+            try await reach == .latest ? read(institution, look) : write(institution, [look])
+        return try rows[0].one()["found"]
     }
 
+    /// The lines that it sealed, in the order of ids.
     private func sealSome(
-        of institution: ID<Institution>, _ reach: SealingReach, at now: Date
-    ) async throws -> Int {
+        of institution: ID<Institution>, from first: SQL, at now: Date
+    ) async throws -> [ID<AuditEntry>] {
         let job = Actor(institution: institution, identity: .operator("sealing"), requestID: "")
         return try await act(by: job, at: now) { act in
             // The lock first, then a statement of its own: it sees what the lock's last holder sealed.
             let rows = try await act.run([
                 Seal.makeHead(institution), Seal.lockHead(institution),
-                Seal.unsealed(institution, reach, limit: 500, columns: AuditEntry.columns),
+                Seal.unsealed(institution, from: first),
             ])
-            guard let head = rows[1].first, !rows[2].isEmpty else { return 0 }
+            guard let head = rows[1].first, !rows[2].isEmpty else { return [] }
             let seals = try Seal.chain(
                 rows[2].map(AuditEntry.init), after: head["seq"], digest: head["digest"])
             act.queue(Seal.insert(seals, institution, at: now))
             act.queue(Seal.moveHead(to: seals, institution))
-            return seals.count
+            return seals.map(\.line)
+        }
+    }
+}
+
+extension SealingReach {
+    /// In seconds before the look; nil without end.
+    fileprivate var past: TimeInterval? {
+        switch self {
+        case .latest: 5
+        case .recent: 120
+        case .week: 604_800
+        case .everything: nil
         }
     }
 }
 
 /// A line's place in the chain.
 private struct Seal {
+    /// For each transaction: a second of a busy school.
+    static let batch = 1000
+
     let line: ID<AuditEntry>
+    let subject: UUID?
     let sequence: Int64
     let previous: [UInt8]
     let digest: [UInt8]
@@ -84,7 +111,9 @@ private struct Seal {
             let previous = digest
             digest = AuditChain.stored.digest(
                 previous: previous, sequence: sequence, entry: entry.canonical)
-            return Seal(line: entry.id, sequence: sequence, previous: previous, digest: digest)
+            return Seal(
+                line: entry.id, subject: entry.subject, sequence: sequence, previous: previous,
+                digest: digest)
         }
     }
 }
@@ -104,30 +133,36 @@ extension Seal {
         """
     }
 
-    /// In the order of ids, which is about the order of events.
-    static func unsealed(
-        _ institution: ID<Institution>, _ reach: SealingReach, limit: Int, columns: SQL
-    ) -> SQL {
+    /// Counts both, a tenth of the cost of asking each line: a seal is of one line, once.
+    static func hasUnsealed(_ institution: ID<Institution>, from first: SQL) -> SQL {
         """
-        SELECT \(columns) FROM audit
-        WHERE audit.institution_id = \(institution) AND audit.id >= \(start(institution, reach))
-            AND NOT EXISTS (SELECT 1 FROM audit_seal seal
-                WHERE seal.institution_id = audit.institution_id AND seal.audit_id = audit.id)
-        ORDER BY audit.id LIMIT \(limit)
+        WITH first AS MATERIALIZED (SELECT (\(first))::uuid AS id)
+        SELECT (SELECT count(*) FROM audit
+                WHERE institution_id = \(institution) AND id >= (SELECT id FROM first))
+            > (SELECT count(*) FROM audit_seal WHERE institution_id = \(institution)
+                AND audit_id >= (SELECT id FROM first)) AS found
         """
     }
 
-    /// The first id that is looked at: a UUIDv7 begins with its milliseconds in twelve digits.
-    private static func start(_ institution: ID<Institution>, _ reach: SealingReach) -> SQL {
-        guard reach != .everything else { return "\(UUID.zero)::uuid" }
-        let margin = reach == .recent ? 120_000 : 604_800_000
+    /// In the order of ids, which is about the order of events.
+    static func unsealed(_ institution: ID<Institution>, from first: SQL) -> SQL {
+        """
+        SELECT \(AuditEntry.columns) FROM audit
+        WHERE audit.institution_id = \(institution) AND audit.id >= (SELECT (\(first))::uuid)
+            AND NOT EXISTS (SELECT 1 FROM audit_seal seal
+                WHERE seal.institution_id = audit.institution_id AND seal.audit_id = audit.id)
+        ORDER BY audit.id LIMIT \(batch)
+        """
+    }
+
+    /// The first id that is looked at. As a subquery it is a condition on the primary key; coalesce()
+    /// beside the column would be a filter behind it, over every line that the school ever had.
+    static func first(of institution: ID<Institution>, _ reach: SealingReach, at now: Date) -> SQL {
+        guard let past = reach.past else { return "\(UUID.zero)" }
         return """
-            coalesce((SELECT rpad(lpad(to_hex((extract(epoch FROM last.sealed_at) * 1000)::bigint
-                    - \(margin)), 12, '0'), 32, '0')::uuid
-                FROM audit_head head
-                JOIN audit_seal last ON last.institution_id = head.institution_id
-                    AND last.seq = head.seq
-                WHERE head.institution_id = \(institution)), \(UUID.zero)::uuid)
+            coalesce((SELECT least(audit_id, \(UUID(firstAt: now.addingTimeInterval(-past))))
+                FROM audit_seal WHERE institution_id = \(institution)
+                ORDER BY audit_id DESC LIMIT 1), \(UUID.zero))
             """
     }
 
@@ -135,12 +170,12 @@ extension Seal {
         """
         INSERT INTO audit_seal (institution_id, seq, audit_id, previous, digest, sealed_at,
             offering_id)
-        SELECT \(institution), seal.seq, seal.audit_id, seal.previous, seal.digest, \(now),
+        SELECT \(institution), audit.seq, audit.id, audit.previous, audit.digest, \(now),
             \(SubjectRows.offering(in: institution))
         FROM unnest(\(seals.map(\.sequence))::bigint[], \(seals.map(\.line))::uuid[],
-            \(seals.map(\.previous))::bytea[], \(seals.map(\.digest))::bytea[])
-            AS seal (seq, audit_id, previous, digest)
-        JOIN audit ON audit.institution_id = \(institution) AND audit.id = seal.audit_id
+            \(seals.map(\.subject))::uuid[], \(seals.map(\.previous))::bytea[],
+            \(seals.map(\.digest))::bytea[])
+            AS audit (seq, id, subject_id, previous, digest)
         """
     }
 

@@ -18,6 +18,21 @@ import Testing
         }
     }
 
+    /// Many lines of one millisecond.
+    private func fill(_ lines: Int, at time: Date) async throws {
+        let owner = try #require(TestDatabase.current).owner
+        let millisecond = String(Int(time.timeIntervalSince1970 * 1000), radix: 16)
+        _ = try await owner.write([
+            """
+            INSERT INTO audit (institution_id, id, at, action, detail)
+            SELECT \(World.northfield),
+                (lpad(\(millisecond), 12, '0') || substr(md5(n::text), 1, 20))::uuid, \(time),
+                'request.refused', '{}'
+            FROM generate_series(1, \(lines)) AS n
+            """
+        ])
+    }
+
     @Test func `every line is sealed once, in one chain for each school`() async throws {
         try await refuse(3)
         try await records.recordRefusal(
@@ -57,18 +72,54 @@ import Testing
         #expect(try await records.verify(by: dean, at: World.noon).holds)
     }
 
-    @Test func `more lines than fit in one transaction are all sealed`() async throws {
-        let owner = try #require(TestDatabase.current).owner
-        _ = try await owner.write([
-            """
-            INSERT INTO audit (institution_id, id, at, action, detail)
-            SELECT \(World.northfield), gen_random_uuid(), \(World.noon), 'request.refused', '{}'
-            FROM generate_series(1, 1203)
-            """
-        ])
+    @Test func `the look of each second goes five seconds back, another two minutes`() async throws
+    {
+        try await refuse(1)
+        try await records.sealAudit(at: World.noon)
+        try await refuse(1, at: World.noon - 4)
+        try await refuse(2, at: World.noon - 60)
 
-        #expect(try await records.sealAudit(at: World.noon) == 1203)
-        #expect(try await records.verify(by: dean, at: World.noon).chains[0].links == 1203)
+        #expect(try await records.sealAudit(.latest, at: World.noon) == 1)
+        #expect(try await records.sealAudit(.latest, at: World.noon + 1) == 0)
+        #expect(try await records.sealAudit(.recent, at: World.noon + 1) == 2)
+        #expect(try await records.verify(by: dean, at: World.noon).holds)
+    }
+
+    @Test func `more lines than fit in one transaction are all sealed`() async throws {
+        try await fill(2403, at: World.noon)
+
+        #expect(try await records.sealAudit(at: World.noon) == 2403)
+        #expect(try await records.verify(by: dean, at: World.noon).chains[0].links == 2403)
+    }
+
+    @Test func `where sealing lagged it goes on behind the last line that is sealed`() async throws
+    {
+        try await refuse(1)
+        try await records.sealAudit(at: World.noon)
+        try await fill(1100, at: World.noon + 1)
+        try await fill(1100, at: World.noon + 1800)
+
+        #expect(try await records.sealAudit(.latest, at: World.noon + 3600) == 2200)
+        #expect(try await records.verify(by: dean, at: World.noon + 3600).holds)
+    }
+
+    @Test func `a chain that can't go on doesn't keep other schools from theirs`() async throws {
+        let owner = try #require(TestDatabase.current).owner
+        try await refuse(1)
+        try await records.sealAudit(at: World.noon)
+        _ = try await owner.write([
+            "UPDATE audit_head SET seq = 0 WHERE institution_id = \(World.northfield)"
+        ])
+        try await refuse(1)
+        try await records.recordRefusal(
+            "not-allowed", route: "GET /", by: World.actor(World.sia), at: World.noon)
+
+        await #expect(throws: (any Error).self) {
+            try await records.sealAudit(at: World.noon)
+        }
+
+        let other = try await records.audit(by: World.actor(World.sam)).items
+        #expect(other.map(\.sealedAs) == [1])
     }
 
     @Test func `many nodes at once don't fork the chain`() async throws {
