@@ -38,12 +38,14 @@ extension Records {
     ) async throws -> Int {
         // A look costs one round trip; most institutions have nothing new in most seconds.
         let first = Seal.first(of: institution, reach, at: now)
-        guard try await hasUnsealed(institution, from: first, reach) else { return 0 }
-        var (sealed, batch) = (0, try await sealSome(of: institution, from: first, at: now))
+        let records = planningForAnySchool
+        guard try await records.hasUnsealed(institution, from: first, reach) else { return 0 }
+        var sealed = 0
+        var batch = try await records.sealSome(of: institution, from: first, at: now)
         while let last = batch.last {
             sealed += batch.count
             guard batch.count == Seal.batch else { break }
-            batch = try await sealSome(of: institution, from: "\(last)", at: now)
+            batch = try await records.sealSome(of: institution, from: "\(last)", at: now)
         }
         return sealed
     }
@@ -144,13 +146,16 @@ extension Seal {
         """
     }
 
-    /// In the order of ids, which is about the order of events.
+    /// In the order of ids, which is about the order of events. OFFSET 0 keeps it a question for each
+    /// line: as a join, with a school that the statistics don't know, each would be compared with
+    /// every seal that the school has.
     static func unsealed(_ institution: ID<Institution>, from first: SQL) -> SQL {
         """
         SELECT \(AuditEntry.columns) FROM audit
         WHERE audit.institution_id = \(institution) AND audit.id >= (SELECT (\(first))::uuid)
-            AND NOT EXISTS (SELECT 1 FROM audit_seal seal
-                WHERE seal.institution_id = audit.institution_id AND seal.audit_id = audit.id)
+            AND NOT EXISTS (SELECT FROM audit_seal seal
+                WHERE seal.institution_id = audit.institution_id AND seal.audit_id = audit.id
+                OFFSET 0)
         ORDER BY audit.id LIMIT \(batch)
         """
     }
