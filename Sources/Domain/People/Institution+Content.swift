@@ -45,4 +45,7 @@ extension Invalid.Fault {
 extension String {
     /// Nothing but spaces.
     var isBlank: Bool { allSatisfy(\.isWhitespace) }
+
+    /// As `count <= limit`, without looking for the characters of what is short in any case.
+    package func isAtMost(_ limit: Int) -> Bool { utf8.count <= limit || count <= limit }
 }

@@ -52,6 +52,12 @@ struct HeaderedTable<Column: TableColumn> {
     }
 
     static func trimmed(_ text: String) -> String {
+        // Most cells begin and end with a letter of ASCII.
+        if let first = text.utf8.first, let last = text.utf8.last, (33...126).contains(first),
+            (33...126).contains(last)
+        {
+            return text
+        }
         let start = text.drop { $0.isWhitespace }
         guard let end = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
         return String(start[...end])

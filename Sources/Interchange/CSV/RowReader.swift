@@ -28,12 +28,15 @@ struct RowReader<Column: TableColumn> {
             return nil
         }
         let text = HeaderedTable<Column>.trimmed(fields[position])
-        if text.count > Self.textLimit { refuse(column, .tooLong(limit: Self.textLimit)) }
-        let isControlled = text.unicodeScalars.contains {
-            $0.properties.generalCategory == .control
-        }
-        if isControlled { refuse(column, .controlCharacter) }
+        if !text.isAtMost(Self.textLimit) { refuse(column, .tooLong(limit: Self.textLimit)) }
+        if Self.holdsControl(text) { refuse(column, .controlCharacter) }
         return text.isEmpty ? nil : text
+    }
+
+    private static func holdsControl(_ text: String) -> Bool {
+        // Most cells are plain ASCII, of which nothing needs to be looked up.
+        !text.utf8.allSatisfy { (32...126).contains($0) }
+            && text.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
 
     /// The cell, which must hold something; an empty text and a refusal otherwise.

@@ -8,20 +8,12 @@ extension RowReader<RosterColumn> {
             legalName: hasFullName ? fullName() : splitName(),
             section: RosterEntry.Section(
                 termCode: required(.termCode), classNumber: required(.classNumber)),
-            role: word(.role, of: Role.self, aliases: Self.roles),
+            role: word(.role, of: Role.self, aliases: rolesByName),
             chosenName: text(.chosenName),
             email: email(),
             discipline: text(.discipline)?.lowercased(),
             homeProgram: text(.homeProgram),
             effectiveOn: effectiveDay())
-    }
-
-    private static var roles: [String: Role] {
-        [
-            "student": .learner, "s": .learner, "visiting student": .learner,
-            "teacher": .instructor, "faculty": .instructor, "instructor of record": .instructor,
-            "staff": .coordinator, "course coordinator": .coordinator,
-        ]
     }
 
     private mutating func registrarID() -> String {
@@ -30,7 +22,10 @@ extension RowReader<RosterColumn> {
         if id.hasPrefix("=\""), id.hasSuffix("\""), id.count > 3 {
             id = String(id.dropFirst(2).dropLast())
         }
-        if id.wholeMatch(of: /[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+/) != nil {
+        // The regular expression is built anew for each row, so few are shown to it.
+        if id.utf8.contains(UInt8(ascii: "+")),
+            id.wholeMatch(of: /[0-9](?:[.,][0-9]+)?[eE]\+[0-9]+/) != nil
+        {
             let form =
                 "a spreadsheet shortened this number. Format the column as text, export again."
             refuse(.registrarID, .malformed(form))
@@ -75,3 +70,9 @@ extension RowReader<RosterColumn> {
         return day
     }
 }
+
+private let rolesByName: [String: Role] = [
+    "student": .learner, "s": .learner, "visiting student": .learner,
+    "teacher": .instructor, "faculty": .instructor, "instructor of record": .instructor,
+    "staff": .coordinator, "course coordinator": .coordinator,
+]

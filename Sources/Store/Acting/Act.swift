@@ -56,7 +56,7 @@ struct Act: Sendable {
     ) throws {
         guard !lines.isEmpty else { return }
         let ids: [ID<Act>] = lines.map { _ in newID() }
-        let details = try lines.map { try JSON($0.detail).postgresText ?? "{}" }
+        let details = try Self.texts(of: lines.map(\.detail))
         queue(
             """
             INSERT INTO audit (institution_id, id, at, person_id, operator, action, subject_id,
@@ -66,6 +66,15 @@ struct Act: Sendable {
             FROM unnest(\(ids)::uuid[], \(lines.map(\.subject))::uuid[], \(details)::text[])
                 AS line (id, subject, detail)
             """)
+    }
+
+    /// Most are as the one before.
+    private static func texts(of details: [[String: String]]) throws -> [String] {
+        var (last, text) = ([String: String](), "{}")
+        return try details.map { detail in
+            if detail != last { (last, text) = (detail, try JSON(detail).postgresText ?? "{}") }
+            return text
+        }
     }
 
     static func auditRow(

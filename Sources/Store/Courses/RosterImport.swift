@@ -58,59 +58,103 @@ extension Act {
     fileprivate func rosterFacts(
         of offering: ID<Offering>, _ file: RosterFile
     ) async throws -> RosterFacts {
-        let entries = file.rows.map(\.entry)
         let found = try await run([
             "SELECT pg_advisory_xact_lock(hashtextextended(\("roster \(institution)"), 0))",
             "\(OfferingRecord.one(offering, actor)) FOR NO KEY UPDATE OF offering",
-            """
-            SELECT \(EnrollmentRecord.columns(actor)) FROM enrollment \(EnrollmentRecord.person)
-            WHERE enrollment.institution_id = \(institution)
-                AND enrollment.offering_id = \(offering)
-            ORDER BY person.chosen_name, enrollment.id FOR NO KEY UPDATE OF enrollment
-            """,
-            """
-            SELECT \(PersonRecord.columns) FROM person
-            WHERE person.institution_id = \(institution)
-                AND (registrar_id = ANY(\(entries.map(\.registrarID))::text[])
-                    OR email = ANY(\(entries.compactMap(\.email))::text[])
-                    OR id IN (SELECT person_id FROM enrollment
-                        WHERE enrollment.institution_id = \(institution)
-                            AND enrollment.offering_id = \(offering)))
-            ORDER BY person.id FOR NO KEY UPDATE OF person
-            """,
         ])
         let row = try found[1].one()
         try Policy.check(.changeRoster, by: actor, Ties(offering: row))
         let record = try OfferingRecord(row)
-        let people = try found[3].map(PersonRecord.init)
+        let enrollments = try await enrollments(of: offering)
+        let people = try await people(of: enrollments, or: file.rows.map(\.entry))
         return RosterFacts(
             offering: record.offering,
             sections: Dictionary(
                 uniqueKeysWithValues: record.sections.map { ($0.content.name, $0.id) }),
-            enrollments: try found[2].map { try EnrollmentRecord($0).enrollment },
+            enrollments: enrollments,
             accounts: people.map { .init(id: $0.person.id, content: $0.content) },
             today: Day(of: now, in: TimeZone(identifier: record.offering.zone) ?? .gmt),
             mayEditAccounts: Policy.allows(.managePeople, by: actor))
     }
 
-    /// A few statements, however long the file is.
+    /// By name.
+    private func enrollments(of offering: ID<Offering>) async throws -> [Enrollment] {
+        var (all, part) = ([EnrollmentRecord](), [EnrollmentRecord]())
+        repeat {
+            let last = part.last?.enrollment.id.rawValue ?? .zero
+            part = try await run(
+                """
+                SELECT \(EnrollmentRecord.columns(actor)) FROM enrollment \(EnrollmentRecord.person)
+                WHERE enrollment.institution_id = \(institution)
+                    AND enrollment.offering_id = \(offering) AND enrollment.id > \(last)
+                ORDER BY enrollment.id LIMIT \(partSize) FOR NO KEY UPDATE OF enrollment
+                """
+            ).map { try EnrollmentRecord($0) }
+            all += part
+        } while part.count == partSize
+        return all.sorted { ($0.name, $0.enrollment.id) < ($1.name, $1.enrollment.id) }
+            .map(\.enrollment)
+    }
+
+    /// Everyone who is in the offering or whom the file may mean.
+    private func people(
+        of enrollments: [Enrollment], or entries: [RosterEntry]
+    ) async throws -> [PersonRecord] {
+        var all: [ID<Person>: PersonRecord] = [:]
+        func take(_ rows: [Rows]) throws {
+            for record in try rows.joined().map(PersonRecord.init) {
+                all[record.person.id] = record
+            }
+        }
+        try await take(
+            inParts(enrollments.map(\.person)) { locked("person.id = ANY(\($0)::uuid[])") })
+        try await take(
+            inParts(entries) { part in
+                locked(
+                    """
+                    (registrar_id = ANY(\(part.map(\.registrarID))::text[])
+                        OR email = ANY(\(part.compactMap(\.email))::text[]))
+                    """)
+            })
+        return all.values.sorted { $0.person.id < $1.person.id }
+    }
+
+    private func locked(_ people: SQL) -> SQL {
+        """
+        SELECT \(PersonRecord.columns) FROM person
+        WHERE person.institution_id = \(institution) AND \(people)
+        ORDER BY person.id FOR NO KEY UPDATE OF person
+        """
+    }
+
     fileprivate func apply(
         _ settlement: RosterSettlement, to offering: ID<Offering>
     ) async throws {
-        let people: [ID<Person>] = settlement.newAccounts.map { _ in newID() }
-        queue(insert(settlement.newAccounts, as: people))
-        try audit("person.added", each: people.map { ($0, [:]) })
-        queue(update(settlement.editedAccounts))
-        try audit("person.edited", each: settlement.editedAccounts.map { ($0.id, [:]) })
-        let seats: [ID<Enrollment>] = settlement.seats.map { _ in newID() }
-        queue(insert(settlement.seats, as: seats, offering))
-        queue(insertFirstChanges(settlement.seats, offering))
-        try audit(
-            "enrollment.created",
-            each: zip(seats, settlement.seats).map {
-                ($0, ["role": $1.role.rawValue, "state": $1.state.rawValue])
-            })
-        let moved = settlement.moves.map { move in
+        let made = settlement.newAccounts.map { (id: newID() as ID<Person>, content: $0) }
+        try await inParts(made) { part in
+            try audit("person.added", each: part.map { ($0.id, [:]) })
+            return insert(part.map(\.content), as: part.map(\.id))
+        }
+        try await inParts(settlement.editedAccounts) { part in
+            try audit("person.edited", each: part.map { ($0.id, [:]) })
+            return update(part)
+        }
+        let people = Dictionary(
+            made.map { ($0.content.registrarID, $0.id) }, uniquingKeysWith: { first, _ in first })
+        let seated = try settlement.seats.map { seat in
+            guard let person = seat.person ?? people[seat.registrarID] else { throw NotFound() }
+            return SeatedPerson(newID(), person, seat)
+        }
+        try await inParts(seated) { part in
+            queue(insert(part, in: offering))
+            try audit("enrollment.created", each: part.map { ($0.id, $0.detail) })
+            return insertFirstChanges(part)
+        }
+        try await move(settlement.moves)
+    }
+
+    private func move(_ moves: [RosterSettlement.Move]) async throws {
+        let moved = moves.map { move in
             var enrollment = move.enrollment
             let change = EnrollmentChange(
                 id: newID(), state: move.state, section: move.section,
@@ -118,20 +162,35 @@ extension Act {
             enrollment.record(change)
             return (enrollment, change)
         }
-        queue(update(moved.map(\.0)))
-        queue(insert(moved))
-        try audit(
-            "enrollment.changed",
-            each: moved.map { enrollment, change in
-                (
-                    enrollment.id,
-                    [
-                        "state": change.state.rawValue,
-                        "effective_on": change.effectiveOn.description,
-                    ]
-                )
-            })
+        try await inParts(moved) { part in
+            queue(update(part.map(\.0)))
+            try audit(
+                "enrollment.changed", each: part.map { ($0.id, $1.movedDetail) })
+            return insert(part)
+        }
         if !moved.isEmpty { try await redue(enrollments: moved.map(\.0.id)) }
+    }
+
+    /// One statement for all rows of a long file would outlast a statement's time, and be in memory
+    /// as a whole.
+    @discardableResult
+    private func inParts<Thing>(
+        _ all: [Thing], _ statement: ([Thing]) throws -> SQL
+    ) async throws -> [Rows] {
+        var answers: [Rows] = []
+        for start in stride(from: 0, to: all.count, by: partSize) {
+            let part = Array(all[start..<min(start + partSize, all.count)])
+            answers.append(try await run(statement(part)))
+        }
+        return answers
+    }
+
+    private var partSize: Int { 5000 }
+}
+
+extension EnrollmentChange {
+    fileprivate var movedDetail: [String: String] {
+        ["state": state.rawValue, "effective_on": effectiveOn.description]
     }
 }
 

@@ -30,40 +30,29 @@ extension Act {
             """
     }
 
-    /// People are there by now, with their registrar's ids.
-    func insert(
-        _ seats: [RosterSettlement.Seat], as ids: [ID<Enrollment>], _ offering: ID<Offering>
-    ) -> SQL {
+    func insert(_ seats: [SeatedPerson], in offering: ID<Offering>) -> SQL {
         """
         INSERT INTO enrollment (institution_id, id, offering_id, section_id, person_id, role,
             state, starts_on, created_at)
-        SELECT \(institution), part.id, \(offering), part.section, person.id, part.role,
+        SELECT \(institution), part.id, \(offering), part.section, part.person, part.role,
             part.state, part.starts_on, \(now)
-        FROM unnest(\(ids)::uuid[], \(seats.map(\.registrarID))::text[],
-            \(seats.map(\.section))::uuid[], \(seats.map(\.role))::text[],
-            \(seats.map(\.state))::text[], \(seats.map(\.startsOn))::date[])
-            AS part (id, registrar_id, section, role, state, starts_on)
-        JOIN person ON person.institution_id = \(institution)
-            AND person.registrar_id = part.registrar_id
+        FROM unnest(\(seats.map(\.id))::uuid[], \(seats.map(\.person))::uuid[],
+            \(seats.map(\.seat.section))::uuid[], \(seats.map(\.seat.role))::text[],
+            \(seats.map(\.seat.state))::text[], \(seats.map(\.seat.startsOn))::date[])
+            AS part (id, person, section, role, state, starts_on)
         """
     }
 
     /// The first line of history of enrollments that were just made.
-    func insertFirstChanges(
-        _ seats: [RosterSettlement.Seat], _ offering: ID<Offering>
-    ) -> SQL {
+    func insertFirstChanges(_ seats: [SeatedPerson]) -> SQL {
         let ids = seats.map { _ in newID() as ID<EnrollmentChange> }
         return """
             INSERT INTO enrollment_change (institution_id, id, enrollment_id, state, section_id,
                 effective_on, recorded_at, recorded_by)
-            SELECT \(institution), part.id, enrollment.id, enrollment.state,
-                enrollment.section_id, enrollment.starts_on, \(now), \(actor.person)
-            FROM unnest(\(ids)::uuid[], \(seats.map(\.registrarID))::text[])
-                AS part (id, registrar_id)
-            JOIN person ON person.institution_id = \(institution)
-                AND person.registrar_id = part.registrar_id
-            JOIN enrollment ON enrollment.institution_id = \(institution)
-                AND enrollment.offering_id = \(offering) AND enrollment.person_id = person.id
+            SELECT \(institution), part.*, \(now), \(actor.person)
+            FROM unnest(\(ids)::uuid[], \(seats.map(\.id))::uuid[],
+                \(seats.map(\.seat.state))::text[], \(seats.map(\.seat.section))::uuid[],
+                \(seats.map(\.seat.startsOn))::date[]) AS part
             """
     }
 
@@ -89,4 +78,18 @@ extension Act {
                 \(lines.map(\.effectiveOn))::date[]) AS part
             """
     }
+}
+
+/// A seat of the file, whose it is, and the enrollment that it becomes.
+struct SeatedPerson {
+    let id: ID<Enrollment>
+    let person: ID<Person>
+    let seat: RosterSettlement.Seat
+
+    init(_ id: ID<Enrollment>, _ person: ID<Person>, _ seat: RosterSettlement.Seat) {
+        (self.id, self.person, self.seat) = (id, person, seat)
+    }
+
+    /// For the record.
+    var detail: [String: String] { ["role": seat.role.rawValue, "state": seat.state.rawValue] }
 }

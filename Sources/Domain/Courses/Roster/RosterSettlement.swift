@@ -5,6 +5,8 @@ package struct RosterSettlement: Sendable {
     /// Someone who is in the offering from now on.
     package struct Seat: Sendable, Equatable {
         package let registrarID: String
+        /// Nil for whoever gets an account by this file.
+        package let person: ID<Person>?
         package let role: Role
         package let section: ID<Section>
         package let state: EnrollmentState
@@ -91,7 +93,7 @@ package struct RosterSettlement: Sendable {
         if let enrollment {
             fate = try keep(enrollment, entry, section, changes, line)
         } else {
-            seats.append(seat(entry, section))
+            seats.append(seat(entry, account, section))
             fate = .new(entry)
         }
         seated[entry.registrarID] = entry.section.text
@@ -144,11 +146,13 @@ extension RosterSettlement {
 
     /// Someone who isn't in the offering. Learners who come after its start are added late, and so
     /// have the whole time for everything from then on.
-    private func seat(_ entry: RosterEntry, _ section: ID<Section>) -> Seat {
+    private func seat(
+        _ entry: RosterEntry, _ account: RosterFacts.Account?, _ section: ID<Section>
+    ) -> Seat {
         let starts = entry.effectiveOn ?? max(facts.today, facts.offering.startsOn)
         let role = entry.role ?? .learner
         return Seat(
-            registrarID: entry.registrarID, role: role, section: section,
+            registrarID: entry.registrarID, person: account?.id, role: role, section: section,
             state: state(role, from: starts), startsOn: starts)
     }
 
