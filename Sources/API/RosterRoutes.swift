@@ -28,7 +28,7 @@ struct RosterRoutes {
         return try Answer.json(RosterImportBody(report, isDryRun: isDryRun))
     }
 
-    /// Room for 50,000 rows, also where a spreadsheet takes two bytes for each character.
+    /// Room for 100,000 rows of about 80 characters, also where a spreadsheet takes two bytes for each.
     private static let limit = 16 << 20
 
     private static func file(_ bytes: [UInt8]) throws -> RosterFile {

@@ -11,7 +11,7 @@ struct SubmissionRoutes {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.get, "/assignments/{id}/draft", .verb(.readDraft), .ok, [.brief], use: draft),
+            Endpoint(.get, "/assignments/{id}/draft", .verb(.readDraft), use: draft),
             Endpoint(
                 .put, "/assignments/{id}/draft", .verb(.saveDraft), .ok,
                 [.json, .version, .refuses, .brief], use: saveDraft),

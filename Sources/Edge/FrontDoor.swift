@@ -60,6 +60,7 @@ package struct FrontDoor: RouterMiddleware {
             let presumption = records.presume(
                 secret, requestID: context.requestID, at: context.receivedAt)
         else { return nil }
+        try settings.take(presumption.actor, from: context.address, at: context.receivedAt)
         if !request.isSafe { context.body = try await Received.whole(request.body) }
         return presumption
     }
@@ -72,7 +73,6 @@ package struct FrontDoor: RouterMiddleware {
     ) async throws -> Response? {
         var context = context
         context.signedIn = presumption.actor
-        try settings.take(context.signedIn, from: context.address, at: context.receivedAt)
         let outcome: Result<Response, any Error>
         do {
             let response = try await Presumption.$current.withValue(presumption) {
@@ -98,13 +98,19 @@ package struct FrontDoor: RouterMiddleware {
     }
 
     private func requestID(_ request: Request) -> String {
-        if let sent = request.headers[.requestID],
-            sent.wholeMatch(of: /[A-Za-z0-9_-]{1,64}/) != nil
+        if let sent = request.headers[.requestID], (1...64).contains(sent.utf8.count),
+            sent.utf8.allSatisfy(Self.mayStandInAnID)
         {
             return sent
         }
         var random = randomness
         return String(random.next(), radix: 36) + String(random.next(), radix: 36)
+    }
+
+    /// Letters, digits, hyphen, underscore.
+    private static func mayStandInAnID(_ byte: UInt8) -> Bool {
+        (byte | 32) >= 97 && (byte | 32) <= 122 || byte >= 48 && byte <= 57 || byte == 45
+            || byte == 95
     }
 
     /// A secret that isn't one of ours, or no longer, is refused; none at all is nobody.

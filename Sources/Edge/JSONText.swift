@@ -127,12 +127,16 @@ final class JSONText {
         byte < 32 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
+    private static let digits = Array("0123456789abcdef".utf8)
+
     private func escape(_ byte: UInt8) {
         switch byte {
         case UInt8(ascii: "\n"): append("\\n")
         case UInt8(ascii: "\r"): append("\\r")
         case UInt8(ascii: "\t"): append("\\t")
-        case 0..<32: writePlain("\\u00" + (byte < 16 ? "0" : "") + String(byte, radix: 16))
+        case 0..<32:
+            append(byte < 16 ? "\\u000" : "\\u001")
+            bytes.append(Self.digits[Int(byte & 15)])
         default: bytes += [UInt8(ascii: "\\"), byte]
         }
     }

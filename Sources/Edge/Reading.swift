@@ -20,9 +20,10 @@ package struct Received: Sendable {
         _ request: Request, _ context: Context, limit: Int = limit, patience: Duration = patience
     ) async throws {
         let buffer: ByteBuffer =
-            if let body = context.body, body.readableBytes <= limit { body } else {
+            if let body = context.body { body } else {
                 try await Self.whole(request.body, limit, patience)
             }
+        guard buffer.readableBytes <= limit else { throw HTTPError(.contentTooLarge) }
         bytes = Array(buffer.readableBytesView)
         route = "\(request.method.rawValue) \(request.uri.path)"
         key = request.headers[.idempotencyKey]

@@ -45,7 +45,7 @@ final class Wording: Sendable {
 
 extension Wording: Hashable {
     static func == (left: Wording, right: Wording) -> Bool {
-        left === right || left.hash == right.hash && left.text == right.text
+        left === right || left.hash == right.hash && left.text.hasBytes(of: right.text)
     }
 
     func hash(into hasher: inout Hasher) {
@@ -125,7 +125,7 @@ extension Pieces: Hashable {
             switch (left, right) {
             case (.value, .value): continue
             case (.text(let left), .text(let right)), (.literal(let left), .literal(let right)):
-                guard left == right else { return false }
+                guard left.hasBytes(of: right) else { return false }
             default: return false
             }
         }
@@ -148,5 +148,18 @@ extension SQL.Part {
         case .literal(let text): text.utf8.count + 4
         case .value: 3
         }
+    }
+}
+
+extension String {
+    /// Swift's own `==` takes canonical equivalents for equal, which for PostgreSQL are two names.
+    fileprivate func hasBytes(of other: String) -> Bool {
+        guard utf8.count == other.utf8.count else { return false }
+        let isSame = utf8.withContiguousStorageIfAvailable { mine in
+            other.utf8.withContiguousStorageIfAvailable { theirs in
+                mine.baseAddress == theirs.baseAddress || mine.elementsEqual(theirs)
+            }
+        }
+        return (isSame ?? nil) ?? utf8.elementsEqual(other.utf8)
     }
 }

@@ -26,7 +26,10 @@ struct LiveAPI: Sendable {
         router.add(middleware: FrontDoor(database.records, settings, now: { now }))
         API(database.records).add(to: router)
         try await Application(router: router).test(transport) { client in
-            try await body(LiveAPI(client: client, database: database, now: now))
+            // As the service has it: where the database's answers come in.
+            try await withTaskExecutorPreference(database.service.taskExecutor) {
+                try await body(LiveAPI(client: client, database: database, now: now))
+            }
         }
     }
 

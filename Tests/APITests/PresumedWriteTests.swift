@@ -36,12 +36,12 @@ import Testing
 
         func ask(
             _ method: HTTPRequest.Method, _ path: String, _ body: String,
-            _ headers: HTTPFields = [:]
+            _ headers: HTTPFields = [:], tellsLength: Bool = true
         ) async throws -> Int {
-            let known: HTTPFields = [
+            var known: HTTPFields = [
                 .authorization: "Bearer \(secret.text)", .contentType: "application/json",
-                .contentLength: "\(body.utf8.count)",
             ]
+            if tellsLength { known[.contentLength] = "\(body.utf8.count)" }
             return try await api.client.execute(
                 uri: API.prefix + path, method: method, headers: known + headers,
                 body: ByteBuffer(string: body)
@@ -131,7 +131,49 @@ import Testing
         }
     }
 
-    @Test func `a body without a length, and one that is no JSON, are answered as ever`()
+    @Test func `a write that was done is answered as done, though its use can't be noted`()
+        async throws
+    {
+        try await LiveAPI.run { api in
+            let writer = try await Writer(api)
+            _ = try await api.database.owner.write([
+                "UPDATE session SET last_used_at = last_used_at - interval '2 minutes'",
+                "REVOKE UPDATE ON session FROM peerspective_service",
+            ])
+
+            #expect(try await writer.save("First", over: 0) == 200)
+            #expect(try await writer.drafts == ["First"])
+        }
+    }
+
+    @Test func `a token that lost a scope, or all of them, writes no more`() async throws {
+        try await LiveAPI.run { api in
+            let writer = try await Writer(api)
+            _ = try await api.database.owner.write([
+                """
+                INSERT INTO api_token (institution_id, id, person_id, name, digest, scopes,
+                    created_at, expires_at)
+                SELECT institution_id, id, person_id, 'script', digest, '{write,read}',
+                    created_at, expires_at FROM session WHERE digest = \(writer.secret.digest)
+                """,
+                "DELETE FROM session WHERE digest = \(writer.secret.digest)",
+            ])
+            let asToken = try await [writer.save("First", over: 0), writer.save("Second", over: 1)]
+            _ = try await api.database.owner.write(["UPDATE api_token SET scopes = '{read}'"])
+            let readsOnly = try await writer.save("Third", over: 2)
+            _ = try await api.database.owner.write([
+                "UPDATE api_token SET scopes = '{read,write}', revoked_at = now()"
+            ])
+            let revoked = try await writer.save("Fourth", over: 2)
+
+            #expect(asToken == [200, 200])
+            #expect(readsOnly == 403)
+            #expect(revoked == 401)
+            #expect(try await writer.drafts == ["Second"])
+        }
+    }
+
+    @Test func `a body without a length, or too long, or no JSON, is answered as ever`()
         async throws
     {
         try await LiveAPI.run { api in
@@ -141,9 +183,17 @@ import Testing
             let unnamed = try await writer.ask(
                 .put, "/assignments/\(writer.assignment)/draft", #"{"body": "First"}"#)
 
+            let long = String(repeating: "word ", count: 20_000)
+            let path = "/assignments/\(writer.assignment)/draft"
+            let body = #"{"body": "\#(long)"}"#
+            let untold = try await writer.ask(
+                .put, path, body, [.ifNoneMatch: "*"], tellsLength: false)
+            let told = try await writer.ask(.put, path, body, [.ifMatch: "\"1\""])
+
+            #expect(untold == 200 && told == 200)
             #expect(broken == 422)
             #expect(unnamed == 428)
-            #expect(try await writer.drafts == [])
+            #expect(try await writer.drafts == [long])
         }
     }
 }

@@ -1,9 +1,12 @@
+import Foundation
 import Postgres
 import Support
 import Testing
 
 /// Tasks that run on the client's own thread.
 @Suite(.database) struct LoopTasksTests {
+    private static var thread: UInt { UInt(pthread_self()) }
+
     private var client: PostgresClient {
         get throws { try #require(TestDatabase.current).owner }
     }
@@ -11,18 +14,21 @@ import Testing
     @Test func `a hundred tasks ask from the thread where the answers come in`() async throws {
         let client = try client
 
-        let sum = try await withTaskExecutorPreference(client.taskExecutor) {
-            try await withThrowingTaskGroup(of: Int.self) { group in
+        let answers = try await withTaskExecutorPreference(client.taskExecutor) {
+            try await withThrowingTaskGroup(of: (Int, [UInt]).self) { group in
                 for task in 1...100 {
                     group.addTask {
-                        try await client.read(["SELECT \(task)::int AS n"])[0][0]["n"]
+                        let before = Self.thread
+                        let n: Int = try await client.read(["SELECT \(task)::int AS n"])[0][0]["n"]
+                        return (n, [before, Self.thread])
                     }
                 }
-                return try await group.reduce(0, +)
+                return try await group.reduce(into: []) { $0.append($1) }
             }
         }
 
-        #expect(sum == 5050)
+        #expect(answers.map(\.0).sorted() == Array(1...100))
+        #expect(Set(answers.flatMap(\.1)).count == 1)
     }
 
     @Test func `a transaction there commits, waits, is cancelled and lets others on`() async throws
@@ -53,17 +59,20 @@ import Testing
         let client = try client
 
         let found = try await withTaskExecutorPreference(client.taskExecutor) {
-            var found: [Int] = []
-            for turn in 0..<50 {
-                let there: Int = try await client.read(["SELECT \(turn)::int AS n"])[0][0]["n"]
-                found.append(there)
-                try await withTaskExecutorPreference(globalConcurrentExecutor) {
-                    found.append(try await client.read(["SELECT \(turn)::int AS n"])[0][0]["n"])
+            let home = Self.thread
+            var found: [[Bool]] = []
+            for _ in 0..<50 {
+                _ = try await client.read(["SELECT 1"])
+                let isHome = Self.thread == home
+                let isAway = try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                    _ = try await client.read(["SELECT 1"])
+                    return Self.thread != home
                 }
+                found.append([isHome, isAway, Self.thread == home])
             }
             return found
         }
 
-        #expect(found == (0..<50).flatMap { [$0, $0] })
+        #expect(found == Array(repeating: [true, true, true], count: 50))
     }
 }

@@ -41,11 +41,20 @@ struct WordingTests {
         #expect(wordings[0] === wordings[2])
     }
 
+    @Test func `names that only look the same are two`() {
+        let names = ["\u{C0}", "\u{C0}", "A\u{300}", "A\u{340}"]
+        let wordings = names.map { Statement("SELECT \(identifier: $0)").wording }
+
+        #expect(wordings[0] === wordings[1])
+        #expect(names[2] == names[3] && wordings[2] != wordings[3])
+    }
+
     @Test func `what thousands of others have displaced is made anew`() {
         let before = statement(1)
         for number in 0..<3000 { _ = Statement("SELECT \(identifier: "t\(number)")") }
 
         #expect(statement(2).wording == before.wording)
+        #expect(statement(2).wording !== before.wording)
     }
 
     @Test func `a quoted literal is in the wording and isn't kept`() {

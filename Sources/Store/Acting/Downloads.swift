@@ -1,36 +1,41 @@
 import Domain
 import Synchronization
 
-/// How many files may flow at once. Each keeps a connection for as long as its reader takes, so slow
-/// readers could otherwise leave none for anybody else.
+/// How many files may flow at once: four in a process, two of them of one school. Each keeps a
+/// connection for as long as its reader takes, so slow readers could otherwise leave none for others.
 final class Downloads: Sendable {
     /// Given back when nobody holds it any more, also of a file that was never read.
     final class Place: Sendable {
         private let downloads: Downloads
+        private let institution: ID<Institution>
 
-        fileprivate init(_ downloads: Downloads) {
+        fileprivate init(_ downloads: Downloads, _ institution: ID<Institution>) {
             self.downloads = downloads
+            self.institution = institution
         }
 
         deinit {
-            downloads.free.withLock { $0 += 1 }
+            downloads.flowing.withLock { flowing in
+                flowing.firstIndex(of: institution).map { _ = flowing.remove(at: $0) }
+            }
         }
     }
 
-    private let free: Mutex<Int>
-
-    init(limit: Int = 2) {
-        free = Mutex(limit)
-    }
+    /// The school of each.
+    private let flowing = Mutex<[ID<Institution>]>([])
+    private let limit = 4
+    private let limitOfOne = 2
 
     /// `Unavailable` where as many flow already.
-    func place() throws -> Place {
-        let isTaken = free.withLock { free in
-            guard free > 0 else { return false }
-            free -= 1
+    func place(of institution: ID<Institution>) throws -> Place {
+        let isTaken = flowing.withLock { flowing in
+            guard flowing.count < limit,
+                flowing.filter({ $0 == institution }).count < limitOfOne
+            else { return false }
+            flowing.append(institution)
             return true
         }
         guard isTaken else { throw Unavailable(retryAfter: .seconds(10)) }
-        return Place(self)
+        return Place(self, institution)
     }
 }

@@ -160,12 +160,15 @@ extension Seal {
         """
     }
 
-    /// The first id that is looked at. As a subquery it is a condition on the primary key; coalesce()
+    /// The first id that is looked at: so long before the last seal and before now, for after a pause
+    /// too lines may have appeared behind later ones. As a subquery it is a condition on the primary key; coalesce()
     /// beside the column would be a filter behind it, over every line that the school ever had.
     static func first(of institution: ID<Institution>, _ reach: SealingReach, at now: Date) -> SQL {
         guard let past = reach.past else { return "\(UUID.zero)" }
         return """
-            coalesce((SELECT least(audit_id, \(UUID(firstAt: now.addingTimeInterval(-past))))
+            coalesce((SELECT least(audit_id, \(UUID(firstAt: now.addingTimeInterval(-past))),
+                    rpad(lpad(to_hex((extract(epoch FROM sealed_at) * 1000)::bigint
+                        - \(Int(past * 1000))), 12, '0'), 32, '0')::uuid)
                 FROM audit_seal WHERE institution_id = \(institution)
                 ORDER BY audit_id DESC LIMIT 1), \(UUID.zero))
             """

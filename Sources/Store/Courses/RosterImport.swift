@@ -107,7 +107,8 @@ extension Act {
             }
         }
         try await take(
-            inParts(enrollments.map(\.person)) { locked("person.id = ANY(\($0)::uuid[])") })
+            inParts(enrollments.map(\.person).sorted()) { locked("person.id = ANY(\($0)::uuid[])") }
+        )
         try await take(
             inParts(entries) { part in
                 locked(
@@ -168,7 +169,12 @@ extension Act {
                 "enrollment.changed", each: part.map { ($0.id, $1.movedDetail) })
             return insert(part)
         }
-        if !moved.isEmpty { try await redue(enrollments: moved.map(\.0.id)) }
+        // Each has a dozen assignments.
+        let ids = moved.map(\.0.id).sorted()
+        for start in stride(from: 0, to: ids.count, by: partSize / 10) {
+            try await redue(
+                enrollments: Array(ids[start..<min(start + partSize / 10, ids.count)]))
+        }
     }
 
     /// One statement for all rows of a long file would outlast a statement's time, and be in memory

@@ -24,17 +24,24 @@ package struct GradebookFile: Sendable {
     /// All of it is of one moment, at which the policy is asked once more. What throws after the
     /// first piece leaves a part of a table, which nobody must take for the whole.
     package func write(_ take: ([UInt8]) async throws -> Void) async throws {
+        let end = ContinuousClock.now + Self.longest
         try await Records.translated {
             try await records.database.transaction(settings) { tx in
                 let table = try await table(tx)
                 for statement in [table.titles, table.lines] {
                     try await tx.copyOut(statement) { pieces in
-                        for try await piece in pieces { try await take(piece) }
+                        for try await piece in pieces {
+                            guard ContinuousClock.now < end else { throw CancellationError() }
+                            try await take(piece)
+                        }
                     }
                 }
             }
         }
     }
+
+    /// PostgreSQL's own limit doesn't count while it waits for a reader.
+    private static let longest = Duration.seconds(600)
 
     private func table(_ tx: Transaction) async throws -> GradebookTable {
         let rows = try await tx.run(
@@ -49,7 +56,7 @@ package struct GradebookFile: Sendable {
     /// A reader may be slow, but not for ever: whoever takes nothing is for the connection to see.
     private var settings: LocalSettings {
         var settings = records.settings(of: actor.institution)
-        settings.statementTimeout = .seconds(600)
+        settings.statementTimeout = Self.longest
         settings.deadline = .seconds(120)
         settings.isolation = .repeatableRead
         settings.isReadOnly = true
@@ -71,6 +78,7 @@ extension Records {
     ) async throws -> GradebookFile {
         let ties = try await read(actor.institution, Self.offeringTies(actor, offering))
         try Self.check(.readGradebook, by: actor, ties[0])
-        return GradebookFile(offering, by: actor, from: self, try downloads.place())
+        return GradebookFile(
+            offering, by: actor, from: self, try downloads.place(of: actor.institution))
     }
 }

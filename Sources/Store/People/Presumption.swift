@@ -131,7 +131,8 @@ extension Records {
             [presumption.guardStatement] + statements, settings(of: institution))
         presumption.confirm()
         if let row = answers[0].first {
-            try await noteUse(row, of: institution, at: presumption.now)
+            // It is done, and answered as done: the next request notes the use.
+            try? await noteUse(row, of: institution, at: presumption.now)
         }
         return Array(answers.dropFirst())
     }

@@ -47,6 +47,17 @@ import Testing
         #expect(try await records.verify(by: dean, at: World.noon).holds)
     }
 
+    @Test func `a line that appeared late before a long pause is sealed after it`() async throws {
+        try await refuse(1, at: World.noon)
+        try await records.sealAudit(at: World.noon)
+        try await refuse(1, at: World.noon - 4)
+
+        let sealed = try await records.sealAudit(.latest, at: World.noon + 8 * World.day)
+
+        #expect(sealed == 1)
+        #expect(try await records.verify(by: dean, at: World.noon + 8 * World.day).holds)
+    }
+
     @Test func `a line that appears behind later ones is sealed too`() async throws {
         try await refuse(2, at: World.noon)
         try await records.sealAudit(at: World.noon)
