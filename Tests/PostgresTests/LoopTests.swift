@@ -1,3 +1,5 @@
+import Glibc
+import Logging
 import Testing
 
 @testable import Postgres
@@ -103,5 +105,37 @@ struct LoopTests {
         }
 
         #expect(taken == Array(0..<1000))
+    }
+
+    /// The number of a descriptor that was closed is soon another's.
+    @Test func `a loop that has ended writes to nobody's descriptor`() async {
+        let limits = PostgresConfiguration(connection: "", readers: 1, minimum: 0, maximum: 2)
+
+        let strays = await withTaskGroup(of: Int.self) { group in
+            for _ in 0..<2 {
+                group.addTask {
+                    var strays = 0
+                    for _ in 0..<300 {
+                        await PostgresClient(limits, logger: .silent).close()
+                        strays += strayBytes()
+                    }
+                    return strays
+                }
+            }
+            return await group.reduce(0, +)
+        }
+
+        #expect(strays == 0)
+    }
+
+    /// How many bytes come out of a pair of sockets into which nobody has written.
+    private func strayBytes() -> Int {
+        var pair: [Int32] = [0, 0]
+        let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue)
+        socketpair(AF_UNIX, type, 0, &pair)
+        defer { for socket in pair { close(socket) } }
+        sched_yield()
+        var bytes = [UInt8](repeating: 0, count: 8)
+        return pair.reduce(0) { $0 + max(0, read($1, &bytes, bytes.count)) }
     }
 }

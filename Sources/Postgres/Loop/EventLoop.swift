@@ -34,6 +34,13 @@ final class EventLoop: SerialExecutor, @unchecked Sendable {
         Thread.detachNewThread { self.turn() }
     }
 
+    /// Not at the thread's end: whoever has sent `stop` may be about to ring, and would ring
+    /// whatever has the bell's number by then.
+    deinit {
+        close(poller)
+        close(bell)
+    }
+
     func enqueue(_ job: consuming ExecutorJob) {
         deliver(.job(UnownedJob(job)))
     }
@@ -80,8 +87,6 @@ final class EventLoop: SerialExecutor, @unchecked Sendable {
             }
             while let work = timers.nextDue() { work() }
         }
-        close(poller)
-        close(bell)
     }
 
     private func readMail() -> Bool {
