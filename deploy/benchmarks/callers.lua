@@ -6,8 +6,10 @@ local kind, callers = "", {}
 function init(arguments)
     kind, pause = arguments[1], tonumber(arguments[3] or "0")
     for line in io.lines(arguments[2]) do
-        local token, assignment = line:match("^(%S+)|(%S+)$")
-        callers[#callers + 1] = { token = token, assignment = assignment, version = 0 }
+        local token, assignment, version = line:match("^([^|]+)|([^|]+)|?(%d*)$")
+        callers[#callers + 1] = {
+            token = token, assignment = assignment, version = tonumber(version) or 0,
+        }
         local path = "/api/v1/assignments/" .. assignment
         requests[#requests + 1] = wrk.format("GET", path, { Authorization = "Bearer " .. token })
     end
@@ -53,7 +55,7 @@ function request()
     if write then
         local asked = write(callers[turn])
         -- wrk makes one request that it never sends, to see whether it can be parsed.
-        if count == 1 then callers[turn].version, turn = 0, 0 end
+        if count == 1 then callers[turn].version, turn = callers[turn].version - 1, 0 end
         return asked
     end
     return requests[turn]
