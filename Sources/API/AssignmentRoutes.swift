@@ -11,8 +11,7 @@ struct AssignmentRoutes {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(
-                .get, "/me/assignments", .signedIn, .ok, [.paged], use: own),
+            Endpoint(.get, "/me/assignments", .signedIn, .ok, [.paged], use: own),
             Endpoint(
                 .get, "/explorations/{id}/assignments", .verb(.listAssignments), .ok, [.paged],
                 use: list),

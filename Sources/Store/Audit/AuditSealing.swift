@@ -161,8 +161,9 @@ extension Seal {
     }
 
     /// The first id that is looked at: so long before the last seal and before now, for after a pause
-    /// too lines may have appeared behind later ones. As a subquery it is a condition on the primary key; coalesce()
-    /// beside the column would be a filter behind it, over every line that the school ever had.
+    /// too lines may have appeared behind later ones. As a subquery it is a condition on the primary
+    /// key; coalesce() beside the column would be a filter behind it, over every line that the school
+    /// ever had.
     static func first(of institution: ID<Institution>, _ reach: SealingReach, at now: Date) -> SQL {
         guard let past = reach.past else { return "\(UUID.zero)" }
         return """

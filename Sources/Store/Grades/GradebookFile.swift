@@ -31,7 +31,7 @@ package struct GradebookFile: Sendable {
                 for statement in [table.titles, table.lines] {
                     try await tx.copyOut(statement) { pieces in
                         for try await piece in pieces {
-                            guard ContinuousClock.now < end else { throw CancellationError() }
+                            guard ContinuousClock.now < end else { throw TooLong() }
                             try await take(piece)
                         }
                     }
@@ -39,6 +39,9 @@ package struct GradebookFile: Sendable {
             }
         }
     }
+
+    /// The reader took longer than `longest`; it stands in the log.
+    private struct TooLong: Error {}
 
     /// PostgreSQL's own limit doesn't count while it waits for a reader.
     private static let longest = Duration.seconds(600)
