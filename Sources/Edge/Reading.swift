@@ -33,19 +33,21 @@ package struct Received: Sendable {
         }
     }
 
+    /// No timer: a sleep that is cancelled is kept until it would have ended, and every body had one.
+    /// A part that comes too late ends it, and `RequestDeadline` one that stays away.
     static func whole(
         _ body: RequestBody, _ limit: Int = limit, _ patience: Duration = patience
     ) async throws -> ByteBuffer {
-        try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
-            group.addTask { try await body.collect(upTo: limit) }
-            group.addTask {
-                try await Task.sleep(for: patience)
-                throw HTTPError(.requestTimeout)
+        let end = ContinuousClock.now + patience
+        var whole = ByteBuffer()
+        for try await var part in body {
+            guard whole.readableBytes + part.readableBytes <= limit else {
+                throw HTTPError(.contentTooLarge)
             }
-            defer { group.cancelAll() }
-            guard let first = try await group.next() else { throw CancellationError() }
-            return first
+            guard ContinuousClock.now < end else { throw HTTPError(.requestTimeout) }
+            if whole.readableBytes == 0 { whole = part } else { whole.writeBuffer(&part) }
         }
+        return whole
     }
 
     /// A body that isn't there is an empty object.

@@ -3,9 +3,9 @@ package import NIOHTTPTypes
 
 /// Closes a connection whose request isn't there, whole, in time.
 ///
-/// `Received` bounds the bodies that a handler reads. All others (of a request that was refused, of
-/// an address that takes none) the framework reads to their end after it has answered, and each part
-/// resets the connection's idle time.
+/// `Received` refuses a part that comes too late, but waits for it. Bodies that no handler reads (of a
+/// request that was refused, of an address that takes none) the framework reads to their end after it
+/// has answered, and each part resets the connection's idle time.
 package final class RequestDeadline: ChannelInboundHandler, RemovableChannelHandler {
     package typealias InboundIn = HTTPRequestPart
 

@@ -123,8 +123,12 @@ import Testing
         }
     }
 
-    @Test func `a body that doesn't end is given up`() async throws {
-        let endless = RequestBody(asyncSequence: AsyncStream<ByteBuffer> { _ in })
+    @Test func `a body that trickles without end is given up`() async throws {
+        let endless = RequestBody(
+            asyncSequence: AsyncStream {
+                try? await Task.sleep(for: .milliseconds(2))
+                return ByteBuffer(string: " ")
+            })
         let database = try #require(TestDatabase.current)
         let router = Router(context: Context.self)
         router.add(middleware: FrontDoor(database.records, now: { World.noon }))
