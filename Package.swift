@@ -41,6 +41,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(
             url: "https://github.com/apple/swift-configuration", exact: "1.4.0",
@@ -61,6 +62,8 @@ let package = Package(
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(
             name: "CLibzip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(
+            name: "CCmark", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev"])]),
         .target(
             name: "Postgres",
             dependencies: ["CLibpq", lifecycle, logging, metrics, coreMetrics, tracing],
@@ -88,10 +91,21 @@ let package = Package(
             ],
             exclude: ["API.docc"], resources: [.embedInCode("openapi.yaml")],
             swiftSettings: strict),
+        .target(
+            name: "Web",
+            dependencies: [
+                "CCmark", "Domain", "Edge", "Interchange", "Store", httpTypes, hummingbird,
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            exclude: ["Web.docc"],
+            resources: [.embedInCode("Assets"), .embedInCode("Templates")],
+            swiftSettings: strict),
         .executableTarget(
             name: "Server",
             dependencies: [
-                "API", "Domain", "Edge", "Postgres", "Store", hummingbird, lifecycle, logging,
+                "API", "Domain", "Edge", "Postgres", "Store", "Web", hummingbird, lifecycle,
+                logging,
                 subprocess, .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -134,6 +148,14 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             exclude: ["policy.tsv"], swiftSettings: strict),
+        .testTarget(
+            name: "WebTests",
+            dependencies: [
+                "Domain", "Edge", "Postgres", "Store", "Support", "Web", hummingbird,
+                hummingbirdTesting,
+                httpTypes, nioCore,
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "ServerTests",
             dependencies: ["Domain", "Postgres", "Server", "Store", "Support"],

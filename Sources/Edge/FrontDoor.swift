@@ -8,20 +8,26 @@ package import Store
 /// What every request passes first: its id, its time, who asks, and one form for whatever fails.
 package struct FrontDoor: RouterMiddleware {
     package typealias Context = Edge.Context
+    /// How what went wrong is shown to a person.
+    package typealias ProblemPage = @Sendable (Problem, Request, Context) async -> Response
 
     private let records: Records
     private let now: @Sendable () -> Date
     private let randomness: Randomness
     private let settings: DoorSettings
+    private let page: ProblemPage?
 
+    /// `page`: what a problem looks like outside the API; nil: as in it.
     package init(
         _ records: Records, _ settings: DoorSettings = DoorSettings(),
-        now: @escaping @Sendable () -> Date, randomness: Randomness = .system
+        now: @escaping @Sendable () -> Date, randomness: Randomness = .system,
+        page: ProblemPage? = nil
     ) {
         self.records = records
         self.settings = settings
         self.now = now
         self.randomness = randomness
+        self.page = page
     }
 
     package func handle(
@@ -46,7 +52,7 @@ package struct FrontDoor: RouterMiddleware {
                 context.signedIn, from: context.address, at: context.receivedAt)
             response = try await next(request, context)
         } catch {
-            response = answer(error, context)
+            response = await answer(error, request, context)
         }
         return finished(response, request, context)
     }
@@ -113,7 +119,8 @@ package struct FrontDoor: RouterMiddleware {
             || byte == 95
     }
 
-    /// A secret that isn't one of ours, or no longer, is refused; none at all is nobody.
+    /// A secret that isn't one of ours, or no longer, is refused; none at all is nobody. So is a cookie
+    /// of a session that is over, to a page: there one signs in again.
     private func signedIn(_ request: Request, _ context: Context) async throws -> Actor? {
         guard let text = try request.credential() else { return nil }
         do {
@@ -121,12 +128,15 @@ package struct FrontDoor: RouterMiddleware {
             return try await records.authenticate(
                 secret, requestID: context.requestID, at: context.receivedAt)
         } catch let error as Unauthenticated {
+            guard request.isInAPI || page == nil else { return nil }
             try settings.take(nil, from: context.address, at: context.receivedAt)
             throw error
         }
     }
 
-    private func answer(_ error: any Error, _ context: Context) -> Response {
+    private func answer(
+        _ error: any Error, _ request: Request, _ context: Context
+    ) async -> Response {
         var problem = Problem(error)
         if problem == nil {
             context.logger.error(
@@ -135,8 +145,14 @@ package struct FrontDoor: RouterMiddleware {
         }
         var found = problem ?? .internalError
         found.requestId = context.requestID
-        return found.response()
+        guard let page, !request.isInAPI else { return found.response() }
+        return found.withHeaders(of: await page(found, request, context))
     }
+}
+
+extension HTTPField.Name {
+    // A token of RFC 9110, so it is a name.
+    fileprivate static let fetchSite = HTTPField.Name("Sec-Fetch-Site").unsafelyUnwrapped
 }
 
 extension Request {
@@ -162,11 +178,19 @@ extension Request {
         headers[.contentLength].flatMap { Int($0) }.map { $0 <= 65_536 } ?? false
     }
 
+    fileprivate var isInAPI: Bool { uri.path.hasPrefix("/api/") }
+
+    /// Whether a browser says that another site made it send this.
+    package var isFromElsewhere: Bool {
+        let says = headers[.fetchSite] != nil || headers[.origin] != nil
+        return says && !isFromHere
+    }
+
     fileprivate var isSafe: Bool { [.get, .head, .options].contains(method) }
 
     /// Browsers say where a request comes from (Fetch Metadata); the older ones by Origin.
     fileprivate var isFromHere: Bool {
-        if let site = headers[HTTPField.Name("Sec-Fetch-Site").unsafelyUnwrapped] {
+        if let site = headers[.fetchSite] {
             return site == "same-origin"
         }
         guard let origin = headers[.origin], let authority = head.authority else { return false }

@@ -133,17 +133,24 @@ extension Problem {
 
     /// As `application/problem+json`.
     package func response() -> Response {
-        var headers: HTTPFields = [
-            .contentType: "application/problem+json", .cacheControl: "no-store",
-        ]
-        if status == HTTPResponse.Status.unauthorized.code { headers[.wwwAuthenticate] = "Bearer" }
-        if let retryAfter { headers[.retryAfter] = "\(retryAfter)" }
-        if let allow { headers[.allow] = allow }
-        if status == HTTPResponse.Status.requestTimeout.code { headers[.connection] = "close" }
         // A struct of strings and numbers always encodes.
         let body = (try? JSONCoding.encode(self)) ?? []
-        return Response(
-            status: HTTPResponse.Status(code: status), headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        return withHeaders(
+            of: Response(
+                status: HTTPResponse.Status(code: status),
+                headers: [
+                    .contentType: "application/problem+json", .cacheControl: "no-store",
+                ],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: body))))
+    }
+
+    /// The answer with what the problem says by headers.
+    func withHeaders(of response: Response) -> Response {
+        var response = response
+        if response.status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
+        if let retryAfter { response.headers[.retryAfter] = "\(retryAfter)" }
+        if let allow { response.headers[.allow] = allow }
+        if response.status == .requestTimeout { response.headers[.connection] = "close" }
+        return response
     }
 }

@@ -8,6 +8,7 @@ import Postgres
 import ServiceLifecycle
 import Store
 import UnixSignals
+import Web
 
 /// The graph of the service, and its life.
 struct Peerspective: Sendable {
@@ -98,9 +99,14 @@ struct Peerspective: Sendable {
         // Before the door: a flood that empties an address's bucket mustn't look like ill health.
         router.get("/healthz") { _, _ in Self.alive }
         router.get("/readyz") { _, _ in await readiness.answer() }
+        Web.addAssets(to: router)
+        let web = Web(records, isDemo: settings.isDemo)
         router.add(
-            middleware: FrontDoor(records, DoorSettings(proxies: settings.proxies), now: { .now }))
+            middleware: FrontDoor(
+                records, DoorSettings(proxies: settings.proxies), now: { .now },
+                page: web.problem))
         API(records).add(to: router)
+        web.add(to: router)
         var logger = logger
         logger.logLevel = max(logger.logLevel, .notice)
         return Application(

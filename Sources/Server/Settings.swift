@@ -18,6 +18,8 @@ struct Settings: Sendable {
     let connections: Int
     let dataFolder: String
     let logLevel: String
+    /// Whether the pages say that everyone here is fiction, and show `/style`.
+    let isDemo: Bool
 
     private struct Setting {
         let key: [String]
@@ -59,6 +61,9 @@ struct Settings: Sendable {
         Setting(
             key: ["log", "level"], standard: "info",
             help: "trace, debug, info, notice, warning, error or critical"),
+        Setting(
+            key: ["demo"], standard: "false",
+            help: "true: the pages say that everyone here is fiction, and /style is there"),
     ]
 
     static var help: String {
@@ -70,7 +75,7 @@ struct Settings: Sendable {
         return """
             Usage: peerspective serve [--config FILE] [flags]
 
-            Serves the HTTP API. Each setting is taken from its flag, else from its
+            Serves the pages and the HTTP API. Each setting is taken from its flag, else from its
             environment variable, else from the JSON file that --config names.
 
             \(rows.joined(separator: "\n"))
@@ -94,6 +99,7 @@ struct Settings: Sendable {
         dataFolder = reader.string(
             forKey: "data.folder", default: Self.standardFolder(environment))
         logLevel = reader.string(forKey: "log.level", default: "info")
+        isDemo = try Self.flag(reader, "demo")
     }
 
     /// Refuses flags that nobody reads; answers the file that `--config` names.
@@ -165,6 +171,14 @@ struct Settings: Sendable {
                     + "to \(range.upperBound).")
         }
         return number
+    }
+
+    private static func flag(_ reader: ConfigReader, _ name: String) throws -> Bool {
+        switch reader.string(forKey: ConfigKey(name)) {
+        case nil, "false": return false
+        case "true": return true
+        case let text?: throw Stop(usage: "\(name) is “\(text)”. Give true or false.")
+        }
     }
 
     private static func database(_ reader: ConfigReader) throws -> String? {

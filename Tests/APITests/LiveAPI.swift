@@ -89,20 +89,8 @@ struct LiveAPI: Sendable {
         try await send(.post, path, as: person, body, key: key)
     }
 
-    /// As the sign-in makes one, without its password.
     func session(of person: ID<Person>) async throws -> Secret {
-        let school = World.actor(person).institution
-        var random = SystemRandomNumberGenerator()
-        let secret = Secret(of: school.rawValue, random: &random)
-        _ = try await database.owner.write([
-            """
-            INSERT INTO session (institution_id, id, person_id, digest, created_at, last_used_at,
-                expires_at)
-            VALUES (\(school.rawValue), \(UUID()), \(person.rawValue), \(secret.digest), \(now),
-                \(now), \(now.addingTimeInterval(3600)))
-            """
-        ])
-        return secret
+        try await database.session(of: person, at: now)
     }
 }
 

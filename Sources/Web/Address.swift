@@ -1,0 +1,73 @@
+import Domain
+import Foundation
+
+/// Every address of the pages, so that no link can rot: a test finds a route for each of them.
+enum Address: Sendable, Equatable {
+    case home
+    case signIn, signOut, account, password, zone, invitation, forgotten
+    case whoSeesWhat
+    case style
+    case asset(String)
+
+    // What learners do.
+    case today, assignments
+    case assignment(ID<Assignment>)
+
+    // The catalog.
+    case communities
+    case community(ID<Community>)
+
+    // What instructors do.
+    case offerings
+    case offering(ID<Offering>)
+
+    /// Below the host; never another site's.
+    var path: String {
+        switch self {
+        case .home: "/"
+        case .signIn: "/sign-in"
+        case .signOut: "/sign-out"
+        case .account: "/account"
+        case .password: "/account/password"
+        case .zone: "/account/zone"
+        case .invitation: "/invitation"
+        case .forgotten: "/forgotten-password"
+        case .whoSeesWhat: "/who-sees-what"
+        case .style: "/style"
+        case .asset(let name): "/assets/\(name)"
+
+        case .today: "/today"
+        case .assignments: "/assignments"
+        case .assignment(let id): "/assignments/\(id)"
+
+        case .communities: "/communities"
+        case .community(let id): "/communities/\(id)"
+
+        case .offerings: "/offerings"
+        case .offering(let id): "/offerings/\(id)"
+        }
+    }
+
+    /// With what the page's state is; values are encoded here.
+    func with(_ query: [(String, String?)]) -> String {
+        let pairs = query.compactMap { name, value in value.map { "\(name)=\(Self.encoded($0))" } }
+        return pairs.isEmpty ? path : path + "?" + pairs.joined(separator: "&")
+    }
+
+    /// RFC 3986: everything but the unreserved.
+    static func encoded(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
+    }
+
+    private static let unreserved = CharacterSet(
+        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+    /// Where to go after signing in: a path of ours, or nil. `//host` and `/\host` are other sites.
+    static func own(_ text: String?) -> String? {
+        guard let text, text.utf8.first == UInt8(ascii: "/"), text.utf8.count <= 2000,
+            !text.hasPrefix("//"), !text.contains("\\"),
+            text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
+        else { return nil }
+        return text
+    }
+}

@@ -1,0 +1,54 @@
+import Edge
+import Foundation
+import HTTPTypes
+import Hummingbird
+
+/// The fields of a form, in their order; a name may stand there more than once.
+struct Form: Sendable, Equatable {
+    struct Field: Sendable, Equatable {
+        let name: String
+        let value: String
+    }
+
+    let fields: [Field]
+
+    /// Of `application/x-www-form-urlencoded` (WHATWG URL, 5.1). Line ends become `\n`: browsers send
+    /// `\r\n`, and words and passages are counted in what people typed.
+    init(text: String) {
+        fields = text.split(separator: "&").map { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return Field(
+                name: Self.decoded(parts[0]),
+                value: parts.count > 1 ? Self.decoded(parts[1]) : "")
+        }
+    }
+
+    static func text(_ request: Request, _ context: Context) async throws -> String {
+        guard let type = request.headers[.contentType],
+            type.lowercased().hasPrefix("application/x-www-form-urlencoded")
+        else { throw HTTPError(.unsupportedMediaType) }
+        return String(decoding: try await Received(request, context).bytes, as: UTF8.self)
+    }
+
+    /// The first of that name, as it was typed; empty where there is none.
+    subscript(_ name: String) -> String {
+        fields.first { $0.name == name }?.value ?? ""
+    }
+
+    func all(_ name: String) -> [String] {
+        fields.filter { $0.name == name }.map(\.value)
+    }
+
+    /// Nil where it was left empty.
+    func filled(_ name: String) -> String? {
+        let value = self[name].trimmingCharacters(in: .whitespacesAndNewlines)
+        return value.isEmpty ? nil : value
+    }
+
+    func isChecked(_ name: String) -> Bool { fields.contains { $0.name == name } }
+
+    private static func decoded(_ text: Substring) -> String {
+        (text.replacing("+", with: " ").removingPercentEncoding ?? "")
+            .replacing("\r\n", with: "\n")
+    }
+}

@@ -1,0 +1,38 @@
+import Edge
+import Hummingbird
+
+/// What went wrong, and a way on. What one may not see and what isn't there look alike.
+struct ProblemPage: Page {
+    static let template = PageTemplate(PackageResources.problem_mustache)
+
+    let frame: Frame
+    let sentence: String
+    let faults: [String]
+    let requestID: String
+    private let status: Int
+
+    init(_ problem: Problem) {
+        let isHidden = [403, 404].contains(problem.status)
+        frame = Frame(title: isHidden ? "Nothing is here for you" : Self.title(problem.status))
+        sentence =
+            isHidden
+            ? "The address is wrong, or what it leads to isn’t yours to see." : problem.title
+        faults = (problem.errors ?? []).map(\.detail)
+        requestID = problem.requestId
+        status = isHidden ? 404 : problem.status
+    }
+
+    private static func title(_ status: Int) -> String {
+        switch status {
+        case 409, 412, 422: "This can’t be done as it stands"
+        case 429: "That was too often"
+        case 503: "The service is busy"
+        case 500...: "Something failed here"
+        default: "This can’t be done"
+        }
+    }
+
+    func shown(_ request: Request) -> Response {
+        Shown.page(html, .init(code: status))
+    }
+}

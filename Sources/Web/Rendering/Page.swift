@@ -1,0 +1,62 @@
+import Edge
+import HTTPTypes
+import Hummingbird
+import Mustache
+
+/// A page: ready strings and flags, by one template of its own.
+///
+/// In a template a name that isn't found in the item is looked up in what is around it, so within a
+/// section of items each name begins with a dot.
+protocol Page: Sendable {
+    static var template: PageTemplate { get }
+    var frame: Frame { get }
+}
+
+extension Page {
+    var html: String { Self.template.render(self) }
+
+    func shown(_ request: Request, _ status: HTTPResponse.Status = .ok) -> Response {
+        Shown.page(html, status)
+    }
+}
+
+/// A template, read once; one that can't be read stops the start, and every test.
+struct PageTemplate: Sendable {
+    private let template: MustacheTemplate
+    /// Tests compare its tags with what the page answers.
+    let source: String
+
+    init(_ bytes: [UInt8]) {
+        source = String(decoding: bytes, as: UTF8.self)
+        do {
+            template = try MustacheTemplate(string: source)
+        } catch {
+            preconditionFailure("A template can't be read: \(error)")
+        }
+    }
+
+    func render(_ page: some Page) -> String {
+        template.render(page, library: Parts.library)
+    }
+}
+
+/// What templates share.
+enum Parts {
+    static let sources: [String: [UInt8]] = [
+        "frame": PackageResources.frame_mustache,
+        "moment": PackageResources.moment_mustache,
+        "field": PackageResources.field_mustache,
+        "token": PackageResources.token_mustache,
+    ]
+
+    static let library: MustacheLibrary = {
+        do {
+            return MustacheLibrary(
+                templates: try sources.mapValues {
+                    try MustacheTemplate(string: String(decoding: $0, as: UTF8.self))
+                })
+        } catch {
+            preconditionFailure("A shared template can't be read: \(error)")
+        }
+    }()
+}

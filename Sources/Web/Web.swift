@@ -1,0 +1,87 @@
+import Domain
+package import Edge
+import Foundation
+import HTTPTypes
+package import Hummingbird
+package import Store
+
+/// The pages: every role's routes, and what stands before them.
+package struct Web: Sendable {
+    private let records: Records
+    private let isDemo: Bool
+
+    /// `isDemo`: shows `/style`, and says on the sign-in that everyone here is fiction.
+    package init(_ records: Records, isDemo: Bool = false) {
+        self.records = records
+        self.isDemo = isDemo
+    }
+
+    package var routes: [PageRoute] {
+        SignInRoutes(records: records, isDemo: isDemo).routes
+            + AccountRoutes(records: records).routes
+            + (isDemo ? StyleRoutes().routes : [])
+    }
+
+    /// Adds every page; `FrontDoor` must stand before them. A page also answers HEAD.
+    package func add(to router: Router<Context>) {
+        for route in routes {
+            let place = RouterPath(
+                route.path.replacing("{", with: ":").replacing("}", with: ""))
+            for method in route.method == .get ? [.get, .head] : [route.method] {
+                router.on(place, method: method) { request, context in
+                    // Making a page takes its time; it mustn't keep others' answers waiting.
+                    try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                        try await answer(request, route, context)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds the sheet, the scripts and the sprite, which anyone may have.
+    package static func addAssets(to router: Router<Context>) {
+        router.get("/assets/:name") { request, context in
+            try Assets.answer(context.parameters.require("name"), request)
+        }
+    }
+
+    private func answer(
+        _ request: Request, _ route: PageRoute, _ context: Context
+    ) async throws -> Response {
+        do {
+            switch route.handler {
+            case .open(let answer): return try await answer(request, context)
+            case .visit(let answer):
+                return try await answer(Visit(request, context, records))
+            }
+        } catch let again as FormExpired {
+            return SentAgain(again).shown(request)
+        } catch let refusal as Policy.Refusal where context.signedIn != nil {
+            try await records.recordRefusal(
+                refusal.rawValue, route: "\(route.method) \(route.path)",
+                subject: context.parameters.get("id").flatMap(UUID.init(uuidString:)),
+                by: context.actor, at: context.receivedAt)
+            throw refusal
+        }
+    }
+
+    /// What went wrong, as a page; `FrontDoor` asks for it. Whoever isn't signed in is asked to, and
+    /// what they sent is kept.
+    package func problem(
+        _ problem: Problem, _ request: Request, _ context: Context
+    ) async -> Response {
+        if problem.status == 401, let response = try? await signIn(request, context) {
+            return response
+        }
+        return ProblemPage(problem).shown(request)
+    }
+
+    private func signIn(_ request: Request, _ context: Context) async throws -> Response {
+        guard request.method == .post else {
+            return Shown.redirect(Address.signIn.with([("to", request.uri.description)]))
+        }
+        let kept = try await Form.text(request, context)
+        return SignInPage(isDemo: isDemo, to: request.uri.path, kept: kept)
+            .shown(request, .unauthorized)
+    }
+}

@@ -1,0 +1,22 @@
+package import Domain
+package import Foundation
+import Postgres
+package import Store
+
+extension TestDatabase {
+    /// As the sign-in makes one, without its password; it lasts an hour.
+    package func session(of person: ID<Person>, at now: Date) async throws -> Secret {
+        let school = World.actor(person).institution
+        var random = SystemRandomNumberGenerator()
+        let secret = Secret(of: school.rawValue, random: &random)
+        _ = try await owner.write([
+            """
+            INSERT INTO session (institution_id, id, person_id, digest, created_at, last_used_at,
+                expires_at)
+            VALUES (\(school.rawValue), \(UUID()), \(person.rawValue), \(secret.digest), \(now),
+                \(now), \(now.addingTimeInterval(3600)))
+            """
+        ])
+        return secret
+    }
+}
