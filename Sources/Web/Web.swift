@@ -73,7 +73,9 @@ package struct Web: Sendable {
         if problem.status == 401, let response = try? await signIn(request, context) {
             return response
         }
-        return ProblemPage(problem).shown(request)
+        // What failed may be just what this reads.
+        let visit = try? await Visit(request, context, records)
+        return ProblemPage(problem, visit).shown(request)
     }
 
     private func signIn(_ request: Request, _ context: Context) async throws -> Response {

@@ -11,9 +11,11 @@ struct ProblemPage: Page {
     let requestID: String
     private let status: Int
 
-    init(_ problem: Problem) {
+    /// `visit`: whose bar stands above; nil where nobody is signed in, or it can't be read.
+    init(_ problem: Problem, _ visit: Visit?) {
         let isHidden = [403, 404].contains(problem.status)
-        frame = Frame(title: isHidden ? "Nothing is here for you" : Self.title(problem.status))
+        let title = isHidden ? "Nothing is here for you" : Self.title(problem.status)
+        frame = visit?.frame(title) ?? Frame(title: title)
         sentence =
             isHidden
             ? "The address is wrong, or what it leads to isn’t yours to see." : problem.title

@@ -23,8 +23,7 @@ extension Page {
 /// A template, read once; one that can't be read stops the start, and every test.
 struct PageTemplate: Sendable {
     private let template: MustacheTemplate
-    /// Tests compare its tags with what the page answers.
-    let source: String
+    private let source: String
 
     init(_ bytes: [UInt8]) {
         source = String(decoding: bytes, as: UTF8.self)
@@ -35,9 +34,15 @@ struct PageTemplate: Sendable {
         }
     }
 
+    /// In a debug build, and so in every test, a tag that the page doesn't answer stops the program.
     func render(_ page: some Page) -> String {
-        template.render(page, library: Parts.library)
+        assert(unanswered(by: page).isEmpty, "Nothing answers: \(unanswered(by: page))")
+        return template.render(page, library: Parts.library)
     }
+}
+
+extension PageTemplate {
+    func unanswered(by page: some Page) -> [String] { Tags(source).unanswered(by: page) }
 }
 
 /// What templates share.

@@ -29,7 +29,7 @@ struct SignInPage: Page {
                 value: school, autocomplete: "organization", error: mistakes.at("/institution")),
             Field(
                 "email", "E-mail address", value: email, type: "email",
-                autocomplete: "username", error: mistakes.at("/email")),
+                autocomplete: "email", error: mistakes.at("/email")),
             Field(
                 "password", "Password", type: "password", autocomplete: "current-password",
                 error: mistakes.at("/password")),
