@@ -14,6 +14,7 @@ import autosaving  # noqa: E402
 import gradebook  # noqa: E402
 import growth  # noqa: E402
 import load  # noqa: E402
+import pages  # noqa: E402
 import reading  # noqa: E402
 import report  # noqa: E402
 import roster  # noqa: E402
@@ -23,7 +24,7 @@ from service import Service  # noqa: E402
 
 PARTS = {"reading": reading.measure, "writing": writing.measure,
          "autosaving": autosaving.measure, "size": size.measure, "roster": roster.measure,
-         "gradebook": gradebook.measure, "growth": growth.measure}
+         "gradebook": gradebook.measure, "pages": pages.measure, "growth": growth.measure}
 
 
 class Bench:

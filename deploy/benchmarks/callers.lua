@@ -1,4 +1,5 @@
--- What wrk asks, each caller in turn: `constant`, `assignment`, `submission` or `draft`.
+-- What wrk asks, each caller in turn: `constant`, `assignment`, `submission`, `draft` or `page`.
+-- A line of callers is TOKEN|ASSIGNMENT, for pages TOKEN|PATH.
 -- Whoever asks for records more than 20 times a second is refused, so there are many callers.
 local requests, turn, count, pause = {}, 0, 0, 0
 local kind, callers = "", {}
@@ -10,8 +11,14 @@ function init(arguments)
         callers[#callers + 1] = {
             token = token, assignment = assignment, version = tonumber(version) or 0,
         }
-        local path = "/api/v1/assignments/" .. assignment
-        requests[#requests + 1] = wrk.format("GET", path, { Authorization = "Bearer " .. token })
+        if kind == "page" then
+            requests[#requests + 1] =
+                wrk.format("GET", assignment, { Cookie = "__Host-session=" .. token })
+        else
+            local path = "/api/v1/assignments/" .. assignment
+            requests[#requests + 1] =
+                wrk.format("GET", path, { Authorization = "Bearer " .. token })
+        end
     end
     what = kind
     math.randomseed(os.time())
