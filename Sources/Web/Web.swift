@@ -79,8 +79,10 @@ package struct Web: Sendable {
     }
 
     private func signIn(_ request: Request, _ context: Context) async throws -> Response {
-        guard request.method == .post else {
-            return Shown.redirect(Address.signIn.with([("to", request.uri.description)]))
+        // What another site made a browser send isn't kept: it would look like one's own.
+        guard request.method == .post, !request.isFromElsewhere else {
+            let to = request.method == .post ? nil : request.uri.description
+            return Shown.redirect(Address.signIn.with([("to", to)]))
         }
         let kept = try await Form.text(request, context)
         return SignInPage(isDemo: isDemo, to: request.uri.path, kept: kept)

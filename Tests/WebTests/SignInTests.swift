@@ -94,6 +94,17 @@ import Testing
         }
     }
 
+    @Test func `what another site makes a browser send isn't kept`() async throws {
+        try await LiveWeb.run { web in
+            let site = try #require(HTTPField.Name("Sec-Fetch-Site"))
+
+            let answer = try await web.post(
+                "/account/zone", [("zone", "Europe/Paris")], headers: [site: "cross-site"])
+
+            #expect(answer.status == 303 && answer.location == "/sign-in")
+        }
+    }
+
     @Test func `a form of another session is shown to be sent again`() async throws {
         try await LiveWeb.run { web in
             let session = try await web.session(of: World.ada)

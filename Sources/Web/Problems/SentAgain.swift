@@ -8,6 +8,7 @@ struct SentAgain: Page {
 
     /// One that was typed at length is shown, so that it can be kept by hand too.
     struct Kept: Sendable {
+        let id: String
         let name: String
         let value: String
         let isLong: Bool
@@ -22,8 +23,11 @@ struct SentAgain: Page {
     init(_ form: Form, to path: String, token: String) {
         self.path = path
         self.token = token
-        kept = form.fields.filter { $0.name != FormToken.field }
-            .map { Kept(name: $0.name, value: $0.value, isLong: $0.value.count > 60) }
+        kept = form.fields.filter { $0.name != FormToken.field }.enumerated().map { place, field in
+            Kept(
+                id: "kept-\(place)", name: field.name, value: field.value,
+                isLong: field.value.count > 60)
+        }
     }
 
     init(_ expired: FormExpired) {
