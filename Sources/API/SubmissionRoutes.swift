@@ -33,9 +33,26 @@ struct SubmissionRoutes {
         let words: Int
         /// Left out for one that nobody has begun.
         let savedAt: Date?
+        let findings: [FindingBody]
 
         init(_ draft: Draft) {
             (body, words, savedAt) = (draft.body, draft.words, draft.savedAt)
+            findings = draft.findings.map(FindingBody.init)
+        }
+    }
+
+    /// Places count Unicode scalars from 0, the end not included.
+    struct FindingBody: Encodable {
+        let `class`: PrivacyFinding.Class
+        let startsAt: Int
+        let endsAt: Int
+        let severity: PrivacyFinding.Severity
+        let reason: String
+
+        init(_ finding: PrivacyFinding) {
+            `class` = finding.class
+            (startsAt, endsAt) = (finding.span.lowerBound, finding.span.upperBound)
+            (severity, reason) = (finding.severity, finding.reason)
         }
     }
 

@@ -94,6 +94,24 @@ struct LiveAPI: Sendable {
     }
 }
 
+extension LiveAPI {
+    /// What one learner of "spring" gets of an exploration that everyone gets.
+    func assigned(
+        to person: ID<Person>, _ change: (inout Exploration.Content) -> Void = { _ in }
+    ) async throws -> ID<Assignment> {
+        let vega = World.actor(World.vega)
+        var content = Exploration.Content(
+            title: "Hearing one voice", prompt: "Read one blog for an hour.",
+            communities: [World.blog], opensAt: now, dueAt: now.addingTimeInterval(7 * World.day))
+        change(&content)
+        let id = try await database.records.createExploration(
+            content, in: World.spring, by: vega, at: now)
+        _ = try await database.records.publish(id, by: vega, at: now)
+        let own = try await database.records.ownAssignments(by: World.actor(person))
+        return try #require(own.items.first { $0.assignment.exploration == id }).assignment.id
+    }
+}
+
 /// What most tests look for in an answer.
 struct Faults: Decodable {
     struct Fault: Decodable {

@@ -8,6 +8,8 @@ package struct Draft: Sendable, Equatable {
     /// Nil: nobody has begun it.
     package let savedAt: Date?
     package let version: Int
+    /// What its words could lead to. It is saved all the same.
+    package let findings: [PrivacyFinding]
 
     package init(
         assignment: ID<Assignment>, body: String, words: Int, savedAt: Date?, version: Int
@@ -17,5 +19,6 @@ package struct Draft: Sendable, Equatable {
         self.words = words
         self.savedAt = savedAt
         self.version = version
+        findings = PrivacyScreen.standard.findings(in: body)
     }
 }

@@ -19,8 +19,9 @@ package struct Closing: Sendable, Equatable {
 
 extension Records {
     /// After the close, or the end of the offering where work has no close: hands in the last saved
-    /// draft where that was said beforehand, and marks the rest as missing. Safe to run at any time, again, and on several nodes at once; a batch at a
-    /// time, so call it until nothing is left.
+    /// draft where that was said beforehand, and marks the rest as missing. A draft is taken whatever
+    /// the privacy screen finds in it: nobody is there to take it out. Safe to run at any time, again,
+    /// and on several nodes at once; a batch at a time, so call it until nothing is left.
     package func closeAssignments(
         of institution: ID<Institution>, at now: Date, most: Int = 100
     ) async throws -> Closing {

@@ -25,7 +25,8 @@ extension Records {
     }
 
     /// Saves over version `version`, 0 for the first; another version in between is
-    /// `PreconditionFailed`, and nothing of either text is lost.
+    /// `PreconditionFailed`, and nothing of either text is lost. What the privacy screen finds is told
+    /// with it and keeps nothing from being saved.
     package func saveDraft(
         _ body: String, of id: ID<Assignment>, version: Int, by actor: Actor, at now: Date
     ) async throws -> Draft {

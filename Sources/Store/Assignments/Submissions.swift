@@ -12,12 +12,20 @@ package struct SubmissionReceipt: Sendable, Equatable, Codable {
 extension Records {
     /// Hands in a reflection, in one round trip. The time of it is when the request was received.
     ///
-    /// With a key a second request gets the first one's receipt and makes nothing.
+    /// With a key a second request gets the first one's receipt and makes nothing. A text in which the
+    /// privacy screen finds what blocks is `Invalid`, with a fault for each.
     package func submit(
         _ body: String, aiUse: String, for id: ID<Assignment>, by actor: Actor, at now: Date,
         once key: IdempotencyKey? = nil
     ) async throws -> SubmissionReceipt {
         try Self.check(body, aiUse)
+        do {
+            try PrivacyScreen.standard.check(body)
+        } catch {
+            // What was taken before there was such a rule is answered as it was then.
+            guard let receipt = try await receipt(key, actor) else { throw error }
+            return receipt
+        }
         var random = randomness
         let made: ID<Submission> = .timeless(random: &random)
         let statements = try submission(made, body, aiUse, id, actor, now, key)
