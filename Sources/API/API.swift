@@ -23,6 +23,7 @@ package struct API: Sendable {
             + TokenRoutes(records: records).endpoints
             + PersonRoutes(records: records).endpoints
             + InvitationRoutes(records: records).endpoints
+            + ContactRoutes(records: records).endpoints
             + CommunityRoutes(records: records).endpoints
             + SearchRoutes(records: records).endpoints
             + RubricRoutes(records: records).endpoints

@@ -38,6 +38,7 @@ struct DemoLoading {
         let school = try await school(at: now)
         let clerk = actor(.operator(operatorName), at: school)
         try await folder.load(into: records, by: clerk, at: now)
+        try await listContacts(by: clerk, at: now)
         let people = try await self.people(by: clerk, at: now)
         let calendar = try DemoCalendar(world, at: now)
         let offering = try await offering(calendar, by: clerk)
@@ -59,6 +60,15 @@ struct DemoLoading {
             Institution.Content(slug: said.slug, name: said.name, zone: said.zone),
             by: operatorName, requestID: "seed", at: now
         ).id
+    }
+
+    private func listContacts(by clerk: Actor, at now: Date) async throws {
+        guard try await records.contacts(by: clerk).version == 0 else { return }
+        _ = try await records.replaceContacts(
+            with: world.contacts.map {
+                Contact(
+                    kind: $0.kind, name: $0.name, reach: $0.reach, hours: $0.hours, note: $0.note)
+            }, version: 0, by: clerk, at: now)
     }
 
     private func people(by clerk: Actor, at now: Date) async throws -> [String: ID<Person>] {

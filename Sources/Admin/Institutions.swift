@@ -3,11 +3,11 @@ import Domain
 import Foundation
 import Store
 
-/// `institution add` and `institution list`.
+/// `institution add`, `institution list`, `institution contacts`.
 struct Institutions: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "institution", abstract: "The schools of this database.",
-        subcommands: [Add.self, List.self])
+        subcommands: [Add.self, List.self, Contacts.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

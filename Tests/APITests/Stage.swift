@@ -160,6 +160,7 @@ extension Stage {
          "reason": "appeal"}
         """#,
         "POST /offerings/{id}/handouts": #"{"title": "Walk", "body": "Read this."}"#,
+        "PUT /contacts": #"{"items": []}"#,
         "PATCH /handouts/{id}": #"{"title": "Walk on"}"#,
         "POST /submissions/{id}/openings": #"{"reason": "appeal"}"#,
         "POST /offerings/{id}/alias-revelations": #"{"alias": "ketone", "reason": "danger"}"#,

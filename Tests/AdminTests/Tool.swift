@@ -17,9 +17,14 @@ enum Tool {
 
     /// On the test's database, as the operator "riley".
     static func act(_ arguments: String...) throws -> (code: Int32, output: String) {
-        let database = try #require(TestDatabase.current)
-        return try run(
-            arguments + ["--database-url", database.connection, "--operator", "riley"])
+        try run(arguments + connection)
+    }
+
+    static var connection: [String] {
+        get throws {
+            let database = try #require(TestDatabase.current)
+            return ["--database-url", database.connection, "--operator", "riley"]
+        }
     }
 
     /// As `act`, with a line on the standard input.

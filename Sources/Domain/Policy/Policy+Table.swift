@@ -37,6 +37,8 @@ extension Policy {
         .editCatalog: [
             .instructor: inInstitution, .coordinator: inInstitution, .operator: inInstitution,
         ],
+        .readContacts: everyone,
+        .replaceContacts: office,
         .readOffering: members,
         .createOffering: [
             .instructor: inInstitution, .coordinator: inInstitution, .operator: inInstitution,

@@ -40,6 +40,7 @@ package enum Policy {
         .writeFeedback: .readReceipt, .release: .readOffering, .withdrawRelease: .readReleased,
         .readQueue: .readOffering, .readGradebook: .readOffering, .readRoster: .readOffering,
         .readExport: .readOffering, .createOffering: .readCatalog, .managePeople: .readCatalog,
+        .replaceContacts: .readContacts,
         .recordGrade: .readGradebook, .setGradeRule: .readOffering, .approveGrade: .readGradebook,
         .makeExport: .readOffering, .recordExportState: .readExport,
         .readChanges: .readOffering, .readAudit: .readCatalog,

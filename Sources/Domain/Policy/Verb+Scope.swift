@@ -5,12 +5,12 @@ extension Verb {
         case .readCatalog, .readOffering, .readRoster, .readExploration, .readAssignment,
             .listAssignments, .readDraft, .readReceipt, .readSubmission, .readQueue,
             .readFeedbackDraft, .readReleased, .readGradebook, .readGrade, .readExport,
-            .readChanges, .readAudit:
+            .readChanges, .readAudit, .readContacts:
             .read
         case .saveDraft, .submit, .manageOwnTokens: .write
         case .editCatalog, .createOffering, .editOffering, .changeRoster, .grantAccommodation,
             .recordRecusal, .revealAlias, .editExploration, .publishExploration, .nameReader,
-            .extend, .excuse, .managePeople, .redact:
+            .extend, .excuse, .managePeople, .redact, .replaceContacts:
             .teach
         case .openAppeal, .writeFeedback, .release, .withdrawRelease, .recordGrade,
             .setGradeRule, .approveGrade:

@@ -1,6 +1,7 @@
 /// What someone may want to do: one case for each act of the main job.
 package enum Verb: String, Sendable, CaseIterable {
     case readCatalog, editCatalog
+    case readContacts, replaceContacts
     case readOffering, createOffering, editOffering
     case readRoster, changeRoster, grantAccommodation, recordRecusal, revealAlias
     case readExploration, editExploration, publishExploration

@@ -17,6 +17,14 @@ package struct DemoWorld: Codable, Equatable, Sendable {
         package let zone: String
     }
 
+    package struct Contact: Codable, Equatable, Sendable {
+        package let kind: Domain.Contact.Kind
+        package let name: String
+        package let reach: String
+        package let hours: String
+        package let note: String
+    }
+
     package struct Person: Codable, Equatable, Sendable {
         package let key: String
         package let givenName: String
@@ -43,6 +51,7 @@ package struct DemoWorld: Codable, Equatable, Sendable {
     package let notice: String
     package let today: Int
     package let institution: Institution
+    package let contacts: [Contact]
     package let people: [Person]
     package let offering: DemoOffering
     package let enrollments: [Enrollment]

@@ -51,6 +51,7 @@ extension Role: PostgresEncodable, PostgresDecodable {}
 extension TokenScope: PostgresEncodable, PostgresDecodable {}
 extension EnrollmentState: PostgresEncodable, PostgresDecodable {}
 extension GradingBasis: PostgresEncodable, PostgresDecodable {}
+extension Contact.Kind: PostgresEncodable, PostgresDecodable {}
 extension Community.Kind: PostgresEncodable, PostgresDecodable {}
 extension Community.Access: PostgresEncodable, PostgresDecodable {}
 extension Community.Status: PostgresEncodable, PostgresDecodable {}

@@ -169,7 +169,8 @@ import Testing
         throws
     {
         let others: Set = [
-            "audit", "community", "institution", "invitation", "observer_code", "password",
+            "audit", "community", "contact_list", "institution", "invitation", "observer_code",
+            "password",
             "person", "redaction", "request", "rubric", "session", "token",
             // Names within a statement.
             "asked", "found", "words",
