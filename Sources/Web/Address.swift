@@ -20,6 +20,15 @@ enum Address: Sendable, Equatable {
     // What instructors do.
     case offerings
     case offering(ID<Offering>)
+    case queue(ID<Offering>)
+    case explorations(ID<Offering>)
+    case release(ID<Offering>)
+
+    // What the office does, in one offering.
+    case grades(ID<Offering>)
+    case people(ID<Offering>)
+    case exports(ID<Offering>)
+    case audit(ID<Offering>)
 
     /// Below the host; never another site's.
     var path: String {
@@ -45,6 +54,14 @@ enum Address: Sendable, Equatable {
 
         case .offerings: "/offerings"
         case .offering(let id): "/offerings/\(id)"
+        case .queue(let id): "/offerings/\(id)/queue"
+        case .explorations(let id): "/offerings/\(id)/explorations"
+        case .release(let id): "/offerings/\(id)/release"
+
+        case .grades(let id): "/offerings/\(id)/grades"
+        case .people(let id): "/offerings/\(id)/people"
+        case .exports(let id): "/offerings/\(id)/exports"
+        case .audit(let id): "/offerings/\(id)/audit"
         }
     }
 
