@@ -47,32 +47,10 @@ struct FeedbackSent: Decodable {
     let isReady: Bool?
 
     func content() throws -> Feedback.Content {
-        let sent = comments ?? []
-        let faults = sent.enumerated().compactMap { $1.fault(at: $0) }
-        guard faults.isEmpty else { throw Invalid(faults) }
-        guard (summary ?? "").utf8.count <= 262_144 else {
-            throw Invalid("/summary", "too-long", "Shorten it to at most 262,144 bytes.")
-        }
-        return Feedback.Content(
+        Feedback.Content(
             outcome: outcome, points: points, levels: levels ?? [:], flags: Set(flags ?? []),
-            comments: sent.map {
-                Feedback.Comment(span: $0.startsAt..<$0.endsAt, body: $0.body)
-            }, summary: summary ?? "")
-    }
-}
-
-extension CommentBody {
-    fileprivate func fault(at place: Int) -> Invalid.Fault? {
-        if startsAt < 0 || endsAt <= startsAt {
-            return Invalid.Fault(
-                pointer: "/comments/\(place)", code: "empty-span",
-                detail: "Let starts_at be 0 or more and ends_at lie behind it.")
-        }
-        guard body.contains(where: { !$0.isWhitespace }), body.utf8.count <= 65_536 else {
-            return Invalid.Fault(
-                pointer: "/comments/\(place)/body", code: "length",
-                detail: "Write 1 to 65,536 bytes.")
-        }
-        return nil
+            comments: try Feedback.Comment.checked(
+                (comments ?? []).map { ($0.startsAt, $0.endsAt, $0.body) }),
+            summary: try Feedback.checkedSummary(summary ?? ""))
     }
 }

@@ -23,6 +23,23 @@ enum Address: Sendable, Equatable {
     case queue(ID<Offering>)
     case explorations(ID<Offering>)
     case release(ID<Offering>)
+    case releaseReview(ID<Offering>)
+    case cancelRelease(ID<ScheduledRelease>)
+    case withdrawRelease(ID<ReleasedFeedback>)
+    case readers(ID<Offering>)
+    case endRecusal(ID<Offering>)
+    case handOver(ID<Offering>)
+    case approvals(ID<Offering>)
+    case reading(ID<Submission>)
+    case readingLock(ID<Submission>)
+    case exploration(ID<Exploration>)
+    case preview(ID<Exploration>)
+    case publication(ID<Exploration>)
+    case withdrawal(ID<Exploration>)
+    case staffWork(ID<Assignment>)
+    case moreTime(ID<Assignment>)
+    case excuse(ID<Assignment>)
+    case reader(ID<Assignment>)
 
     // What the office does, in one offering.
     case grades(ID<Offering>)
@@ -57,6 +74,23 @@ enum Address: Sendable, Equatable {
         case .queue(let id): "/offerings/\(id)/queue"
         case .explorations(let id): "/offerings/\(id)/explorations"
         case .release(let id): "/offerings/\(id)/release"
+        case .releaseReview(let id): "/offerings/\(id)/release/review"
+        case .cancelRelease(let id): "/scheduled-releases/\(id)/cancellation"
+        case .withdrawRelease(let id): "/released-feedback/\(id)/withdrawal"
+        case .readers(let id): "/offerings/\(id)/readers"
+        case .endRecusal(let id): "/offerings/\(id)/readers/recusal-ends"
+        case .handOver(let id): "/offerings/\(id)/readers/hand-over"
+        case .approvals(let id): "/offerings/\(id)/approvals"
+        case .reading(let id): "/submissions/\(id)/reading"
+        case .readingLock(let id): "/submissions/\(id)/reading-lock"
+        case .exploration(let id): "/explorations/\(id)"
+        case .preview(let id): "/explorations/\(id)/preview"
+        case .publication(let id): "/explorations/\(id)/publication"
+        case .withdrawal(let id): "/explorations/\(id)/withdrawal"
+        case .staffWork(let id): "/assignments/\(id)/staff"
+        case .moreTime(let id): "/assignments/\(id)/staff/extensions"
+        case .excuse(let id): "/assignments/\(id)/staff/excuses"
+        case .reader(let id): "/assignments/\(id)/staff/reader"
 
         case .grades(let id): "/offerings/\(id)/grades"
         case .people(let id): "/offerings/\(id)/people"

@@ -30,6 +30,7 @@ enum Assets {
     private static let files: [String: [UInt8]] = [
         "look.css": PackageResources.look_css,
         "zone.js": PackageResources.zone_js,
+        "reading.js": PackageResources.reading_js,
     ]
 
     private static let named: [String: Asset] = Dictionary(

@@ -19,6 +19,9 @@ package struct Web: Sendable {
     package var routes: [PageRoute] {
         SignInRoutes(records: records, isDemo: isDemo).routes
             + AccountRoutes(records: records).routes
+            + OfferingRoutes(records: records).routes
+            + ReadingRoutes(records: records).routes
+            + CommunityRoutes(records: records).routes
             + (isDemo ? StyleRoutes().routes : [])
     }
 

@@ -38,6 +38,17 @@ extension Records {
         }
     }
 
+    /// For whom communities of the catalog are, each audience once.
+    package func audiences(by actor: Actor) async throws -> [String] {
+        try Policy.check(.readCatalog, by: actor)
+        return try await read(
+            actor.institution,
+            """
+            SELECT DISTINCT audience FROM community, unnest(audiences) AS audience
+            WHERE institution_id = \(actor.institution) ORDER BY audience LIMIT 500
+            """)[0].map { try $0["audience"] }
+    }
+
     package func community(_ id: ID<Community>, by actor: Actor) async throws -> Community {
         try Policy.check(.readCatalog, by: actor)
         let rows = try await read(

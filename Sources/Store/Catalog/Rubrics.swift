@@ -25,6 +25,20 @@ extension Records {
         return rubric
     }
 
+    /// The rubric that a version is of, with all its versions.
+    package func rubric(of version: ID<RubricVersion>, by actor: Actor) async throws -> Rubric {
+        try Policy.check(.readCatalog, by: actor)
+        let which: SQL = """
+            rubric.institution_id = \(actor.institution) AND rubric.id =
+                (SELECT rubric_id FROM rubric_version
+                 WHERE institution_id = \(actor.institution) AND id = \(version))
+            """
+        guard let rubric = try await rubrics(which, in: actor.institution).first else {
+            throw NotFound()
+        }
+        return rubric
+    }
+
     private func rubrics(_ which: SQL, in institution: ID<Institution>) async throws -> [Rubric] {
         try Rubric.all(try await read(institution, Rubric.find(which))[0])
     }

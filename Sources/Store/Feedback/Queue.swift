@@ -12,6 +12,17 @@ package struct QueueEntry: Sendable, Equatable {
     package let lock: ReadingLock?
 }
 
+/// Which part of a queue is wanted; nil and false ask for nothing.
+package struct QueueFilter: Sendable, Equatable {
+    package var exploration: ID<Exploration>?
+    /// Only work that names the actor as its reader.
+    package var isNamed = false
+
+    package init(exploration: ID<Exploration>? = nil, isNamed: Bool = false) {
+        (self.exploration, self.isNamed) = (exploration, isNamed)
+    }
+}
+
 /// Feedback that may be released, as the one who releases is shown it first: whose, and what of it
 /// becomes visible. Its words stay its author's.
 package struct ReleaseCandidate: Sendable, Equatable {
@@ -30,8 +41,8 @@ extension Records {
     /// What waits for the actor: work that names them or nobody, and from which they aren't
     /// recused. Oldest first; blind work by code, which has nothing to do with names or times.
     package func queue(
-        of offering: ID<Offering>, by actor: Actor, at now: Date,
-        _ page: PageRequest = PageRequest()
+        of offering: ID<Offering>, _ filter: QueueFilter = QueueFilter(), by actor: Actor,
+        at now: Date, _ page: PageRequest = PageRequest()
     ) async throws -> Page<QueueEntry> {
         let rows = try await read(
             actor.institution, Self.offeringTies(actor, offering),
@@ -55,7 +66,10 @@ extension Records {
                 WHERE assignment.institution_id = \(actor.institution)
                     AND assignment.offering_id = \(offering)
                     AND assignment.state IN ('submitted', 'in_review')
-                    AND (assignment.reader_id IS NULL OR assignment.reader_id = \(actor.person))
+                    AND (assignment.reader_id = \(actor.person)
+                        OR NOT \(filter.isNamed) AND assignment.reader_id IS NULL)
+                    AND (\(filter.exploration)::uuid IS NULL
+                        OR assignment.exploration_id = \(filter.exploration))
             ) waiting
             WHERE NOT actor_recused AND (sort_key, id) > (\(page.text),
                 \(try page.id() ?? .zero))

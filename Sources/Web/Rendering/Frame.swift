@@ -79,10 +79,49 @@ enum Notice: String, CaseIterable {
     case passwordChanged = "password-changed"
     case zoneSet = "zone-set"
 
+    // What instructors do.
+    case feedbackSaved = "feedback-saved"
+    case feedbackReady = "feedback-ready"
+    case commentAdded = "comment-added"
+    case explorationSaved = "exploration-saved"
+    case explorationPublished = "exploration-published"
+    case explorationWithdrawn = "exploration-withdrawn"
+    case released
+    case releaseScheduled = "release-scheduled"
+    case releaseCancelled = "release-cancelled"
+    case releaseWithdrawn = "release-withdrawn"
+    case openedReleaseWithdrawn = "opened-release-withdrawn"
+    case extended
+    case excused
+    case readerNamed = "reader-named"
+    case recusalRecorded = "recusal-recorded"
+    case recusalEnded = "recusal-ended"
+    case handedOver = "handed-over"
+    case gradesApproved = "grades-approved"
+
     var sentence: String {
         switch self {
         case .passwordChanged: "Your password is changed. Other devices were signed out."
         case .zoneSet: "Times are shown in that zone from now on."
+
+        case .feedbackSaved: "Draft saved. Nobody else sees it."
+        case .feedbackReady: "Ready. Nobody else sees it until it is released, under Release."
+        case .commentAdded: "The comment stands beside its passage. Nobody else sees it yet."
+        case .explorationSaved: "Saved."
+        case .explorationPublished: "Published. Those who got it see it from its opening on."
+        case .explorationWithdrawn: "Withdrawn. Learners see it no longer, and it counts no more."
+        case .released: "Released. The learners see it now."
+        case .releaseScheduled: "Scheduled. Nothing of it is visible before its time."
+        case .releaseCancelled: "Called off. Nothing of it became visible."
+        case .releaseWithdrawn: "Taken back. The learner hadn’t opened it."
+        case .openedReleaseWithdrawn: "Taken back. The learner had opened it; that is recorded."
+        case .extended: "More time was given. The learner sees until when, and the reason’s code."
+        case .excused: "Excused. Nothing is expected here, and it doesn’t count."
+        case .readerNamed: "Saved. Only the reader whom you name reads it; with none, every one."
+        case .recusalRecorded: "Recorded. That reader no longer sees this learner’s work."
+        case .recusalEnded: "Ended. That reader may read this learner’s work again."
+        case .handedOver: "Handed over: queue, unfinished feedback and locks."
+        case .gradesApproved: "Approved. The office can export these grades now."
         }
     }
 }

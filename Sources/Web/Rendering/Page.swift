@@ -51,6 +51,10 @@ enum Parts {
         "frame": PackageResources.frame_mustache,
         "moment": PackageResources.moment_mustache,
         "field": PackageResources.field_mustache,
+        "select": PackageResources.select_mustache,
+        "area": PackageResources.area_mustache,
+        "radio": PackageResources.radio_mustache,
+        "check": PackageResources.check_mustache,
         "token": PackageResources.token_mustache,
     ]
 
