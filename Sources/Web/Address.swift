@@ -10,8 +10,12 @@ enum Address: Sendable, Equatable {
     case asset(String)
 
     // What learners do.
-    case today, assignments
+    case today, assignments, observersCode
     case assignment(ID<Assignment>)
+    case writing(ID<Assignment>)
+    case submission(ID<Assignment>)
+    case handedIn(ID<Assignment>, ID<Submission>)
+    case releasedFeedback(ID<Assignment>)
 
     // The catalog.
     case communities
@@ -64,7 +68,12 @@ enum Address: Sendable, Equatable {
 
         case .today: "/today"
         case .assignments: "/assignments"
+        case .observersCode: "/observers-code"
         case .assignment(let id): "/assignments/\(id)"
+        case .writing(let id): "/assignments/\(id)/writing"
+        case .submission(let id): "/assignments/\(id)/submission"
+        case .handedIn(let id, let submission): "/assignments/\(id)/submissions/\(submission)"
+        case .releasedFeedback(let id): "/assignments/\(id)/feedback"
 
         case .communities: "/communities"
         case .community(let id): "/communities/\(id)"

@@ -22,6 +22,8 @@ package struct Web: Sendable {
             + OfferingRoutes(records: records).routes
             + ReadingRoutes(records: records).routes
             + CommunityRoutes(records: records).routes
+            // What learners do.
+            + LearnerRoutes(records: records).routes
             + (isDemo ? StyleRoutes().routes : [])
     }
 

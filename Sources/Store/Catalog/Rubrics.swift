@@ -39,6 +39,15 @@ extension Records {
         return rubric
     }
 
+    /// One version of a rubric, as an exploration or feedback names it.
+    package func rubricVersion(
+        _ id: ID<RubricVersion>, by actor: Actor
+    ) async throws -> RubricVersion {
+        let versions = try await rubric(of: id, by: actor).versions
+        guard let version = versions.first(where: { $0.id == id }) else { throw NotFound() }
+        return version
+    }
+
     private func rubrics(_ which: SQL, in institution: ID<Institution>) async throws -> [Rubric] {
         try Rubric.all(try await read(institution, Rubric.find(which))[0])
     }

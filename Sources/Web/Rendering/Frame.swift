@@ -78,6 +78,10 @@ struct Script: Sendable {
 enum Notice: String, CaseIterable {
     case passwordChanged = "password-changed"
     case zoneSet = "zone-set"
+    // What learners do.
+    case codeAccepted = "code-accepted"
+    case draftSaved = "draft-saved"
+    case handedIn = "handed-in"
 
     // What instructors do.
     case feedbackSaved = "feedback-saved"
@@ -122,6 +126,9 @@ enum Notice: String, CaseIterable {
         case .recusalEnded: "Ended. That reader may read this learner’s work again."
         case .handedOver: "Handed over: queue, unfinished feedback and locks."
         case .gradesApproved: "Approved. The office can export these grades now."
+        case .codeAccepted: "You have accepted the observer’s code."
+        case .draftSaved: "Draft saved. Nobody but you sees it."
+        case .handedIn: "Handed in. Your receipt stands under “Handed in”."
         }
     }
 }

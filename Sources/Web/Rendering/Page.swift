@@ -56,6 +56,10 @@ enum Parts {
         "radio": PackageResources.radio_mustache,
         "check": PackageResources.check_mustache,
         "token": PackageResources.token_mustache,
+        // What learners do.
+        "work_item": PackageResources.work_item_mustache,
+        "community_card": PackageResources.community_card_mustache,
+        "ladder": PackageResources.ladder_mustache,
     ]
 
     static let library: MustacheLibrary = {
