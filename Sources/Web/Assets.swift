@@ -31,6 +31,10 @@ enum Assets {
         "look.css": PackageResources.look_css,
         "zone.js": PackageResources.zone_js,
         "reading.js": PackageResources.reading_js,
+        // What learners do.
+        "writing.js": PackageResources.writing_js,
+        "findings.js": PackageResources.findings_js,
+        "keeping.js": PackageResources.keeping_js,
     ]
 
     private static let named: [String: Asset] = Dictionary(

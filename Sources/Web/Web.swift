@@ -24,6 +24,7 @@ package struct Web: Sendable {
             + CommunityRoutes(records: records).routes
             // What learners do.
             + LearnerRoutes(records: records).routes
+            + WritingRoutes(records: records).routes
             + (isDemo ? StyleRoutes().routes : [])
     }
 

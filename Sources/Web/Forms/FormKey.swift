@@ -18,8 +18,10 @@ enum FormKey {
 }
 
 extension Visit {
-    /// For a form of this page. No two pages are shown by one request.
-    var formKey: String { context.requestID }
+    /// For a form of this page. A client may give its requests an id of its own, and the same twice.
+    var formKey: String {
+        "\(context.requestID)-\(Int(now.timeIntervalSince1970 * 1_000_000))"
+    }
 
     /// Nil where the form carried none: then a second click is a second act.
     func once(_ form: Form) -> IdempotencyKey? {
