@@ -26,6 +26,7 @@ enum Address: Sendable, Equatable {
     case offering(ID<Offering>)
     case queue(ID<Offering>)
     case explorations(ID<Offering>)
+    case writeExploration(ID<Offering>)
     case release(ID<Offering>)
     case releaseReview(ID<Offering>)
     case cancelRelease(ID<ScheduledRelease>)
@@ -82,6 +83,7 @@ enum Address: Sendable, Equatable {
         case .offering(let id): "/offerings/\(id)"
         case .queue(let id): "/offerings/\(id)/queue"
         case .explorations(let id): "/offerings/\(id)/explorations"
+        case .writeExploration(let id): "/offerings/\(id)/explorations/new"
         case .release(let id): "/offerings/\(id)/release"
         case .releaseReview(let id): "/offerings/\(id)/release/review"
         case .cancelRelease(let id): "/scheduled-releases/\(id)/cancellation"

@@ -21,6 +21,8 @@ package struct Web: Sendable {
             + AccountRoutes(records: records).routes
             + OfferingRoutes(records: records).routes
             + ReadingRoutes(records: records).routes
+            + ExplorationRoutes(records: records).routes
+            + ReleaseRoutes(records: records).routes
             + CommunityRoutes(records: records).routes
             // What learners do.
             + LearnerRoutes(records: records).routes

@@ -55,6 +55,7 @@ enum Parts {
         "area": PackageResources.area_mustache,
         "radio": PackageResources.radio_mustache,
         "check": PackageResources.check_mustache,
+        "exploration_form": PackageResources.exploration_form_mustache,
         "token": PackageResources.token_mustache,
         // What learners do.
         "work_item": PackageResources.work_item_mustache,
