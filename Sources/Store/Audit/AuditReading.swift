@@ -29,6 +29,8 @@ package struct AuditFilter: Sendable, Equatable {
 /// A line of the record, and its place in the chain; nil until the job has sealed it.
 package struct AuditRecord: Sendable, Equatable {
     package let entry: AuditEntry
+    /// The chosen name of who acted; nil for an operator, and once they are erased.
+    package let name: String?
     package let sealedAs: Int64?
 }
 
@@ -42,7 +44,9 @@ extension Records {
         let rows = try await read(
             actor.institution,
             """
-            SELECT \(AuditEntry.columns), seal.seq FROM audit
+            SELECT \(AuditEntry.columns), seal.seq, person.chosen_name FROM audit
+            LEFT JOIN person ON person.institution_id = audit.institution_id
+                AND person.id = audit.person_id
             LEFT JOIN audit_seal seal ON seal.institution_id = audit.institution_id
                 AND seal.audit_id = audit.id
             WHERE audit.institution_id = \(actor.institution) AND \(filter.conditions)
@@ -50,7 +54,8 @@ extension Records {
             ORDER BY audit.id DESC LIMIT \(page.limit + 1)
             """)
         let records = try rows[0].map {
-            AuditRecord(entry: try AuditEntry($0), sealedAs: try $0["seq"])
+            AuditRecord(
+                entry: try AuditEntry($0), name: try $0["chosen_name"], sealedAs: try $0["seq"])
         }
         return Page(records, of: page) { [$0.entry.id.description] }
     }

@@ -15,13 +15,17 @@ package struct EnrollmentFilter: Sendable {
     package var role: Role?
     package var state: EnrollmentState?
     package var section: ID<Section>?
+    /// A part of the chosen name, or of the registrar's id.
+    package var search: String?
 
     package init(
-        role: Role? = nil, state: EnrollmentState? = nil, section: ID<Section>? = nil
+        role: Role? = nil, state: EnrollmentState? = nil, section: ID<Section>? = nil,
+        search: String? = nil
     ) {
         self.role = role
         self.state = state
         self.section = section
+        self.search = search
     }
 }
 
@@ -40,6 +44,7 @@ extension Records {
                 AND (\(filter.role)::text IS NULL OR enrollment.role = \(filter.role))
                 AND (\(filter.state)::text IS NULL OR enrollment.state = \(filter.state))
                 AND (\(filter.section)::uuid IS NULL OR enrollment.section_id = \(filter.section))
+                \(filter.search.map(Person.matching) ?? "")
                 AND (person.chosen_name, enrollment.id) > (\(page.text),
                     \(try page.id() ?? .zero))
             ORDER BY person.chosen_name, enrollment.id LIMIT \(page.limit + 1)

@@ -1,3 +1,4 @@
+import Crypto
 package import Domain
 package import Foundation
 import Postgres
@@ -29,21 +30,34 @@ package struct RosterReport: Sendable, Equatable, Codable {
     package let ignoredColumns: [String]
 
     package func count(_ fate: Fate) -> Int { rows.filter { $0.fate == fate }.count }
+
+    /// SHA-256 over every row's fate, with each old and new value.
+    package var digest: [UInt8] {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            return Array(SHA256.hash(data: try encoder.encode(self)))
+        }
+    }
 }
 
 extension Records {
     /// Takes a registrar's file into an offering: people are known by the registrar's id, those
     /// without an account get one, nobody is dropped. Rows that are refused don't hinder the others.
-    /// A dry run answers the same, with every old and new value, and changes nothing.
+    /// A dry run answers the same, with every old and new value, and changes nothing. `shown` is the
+    /// digest of a dry run's report: `PreconditionFailed` where the import would do anything else.
     package func importRoster(
-        _ file: RosterFile, into offering: ID<Offering>, dryRun: Bool = false, by actor: Actor,
-        at now: Date, once key: IdempotencyKey? = nil
+        _ file: RosterFile, into offering: ID<Offering>, dryRun: Bool = false,
+        shown: [UInt8]? = nil, by actor: Actor, at now: Date, once key: IdempotencyKey? = nil
     ) async throws -> RosterReport {
         try await once(dryRun ? nil : key, by: actor, at: now) { act in
             let facts = try await act.rosterFacts(of: offering, file)
             let settlement = RosterSettlement(file, facts)
             var report = RosterReport(settlement, file)
             guard !dryRun else { return report }
+            guard try shown.map({ try $0 == report.digest }) ?? true else {
+                throw PreconditionFailed()
+            }
             try await act.apply(settlement, to: offering)
             try act.audit("roster.imported", offering, report.counts)
             report.forgetValues()

@@ -35,11 +35,12 @@ package struct CourseGradeRecord: Sendable, Equatable {
     package let approver: String?
     /// In the offering's zone.
     package let today: Day
-    let registrarID: String?
+    package let registrarID: String?
     let legalName: Person.LegalName
     let sectionName: ApprovedGrade.SectionName
     let approvalDigest: [UInt8]?
-    let isRecused: Bool
+    /// From who asks: they don't grade this learner.
+    package let isRecused: Bool
 
     /// To who asks, a name beside blind work would tell whose it is.
     package internal(set) var isReadBlind = false

@@ -2,14 +2,37 @@ package import Domain
 package import Foundation
 import Postgres
 
+/// Which lines a gradebook shows; nil asks for nothing.
+package struct GradebookFilter: Sendable {
+    /// A part of the chosen name, or of the registrar's id.
+    package var search: String?
+    package var section: ID<Section>?
+    package var state: EnrollmentState?
+    package var enrollment: ID<Enrollment>?
+
+    package init(
+        search: String? = nil, section: ID<Section>? = nil, state: EnrollmentState? = nil,
+        enrollment: ID<Enrollment>? = nil
+    ) {
+        self.search = search
+        self.section = section
+        self.state = state
+        self.enrollment = enrollment
+    }
+}
+
 extension Records {
     /// Course grades with their assignments, by name: computed, recorded, approved.
     package func courseGrades(
-        of offering: ID<Offering>, by actor: Actor, at now: Date,
-        _ page: PageRequest = PageRequest()
+        of offering: ID<Offering>, _ filter: GradebookFilter = GradebookFilter(),
+        by actor: Actor, at now: Date, _ page: PageRequest = PageRequest()
     ) async throws -> Page<CourseGradeRecord> {
         _ = try page.id()
-        let statements = LearnerChoice(offering: offering, page: page).statements(actor)
+        var choice = LearnerChoice(offering: offering, section: filter.section, page: page)
+        choice.state = filter.state
+        choice.search = filter.search
+        if let enrollment = filter.enrollment { choice.enrollments = [enrollment] }
+        let statements = choice.statements(actor)
         let rows = try await read(
             actor.institution, Self.offeringTies(actor, offering), statements[0], statements[1],
             statements[2], CourseGradeRecord.openBlindWork(in: offering, actor))

@@ -13,7 +13,33 @@ package struct RejectedRow: Sendable, Equatable {
     }
 }
 
+/// What became of an export, when and by whom.
+package struct ExportEvent: Sendable, Equatable {
+    package let state: Export.State
+    package let at: Date
+    /// The chosen name; nil for an operator.
+    package let name: String?
+}
+
 extension Records {
+    /// In the order of its life.
+    package func exportEvents(of id: ID<Export>, by actor: Actor) async throws -> [ExportEvent] {
+        let rows = try await read(
+            actor.institution, Export.one(id, actor),
+            """
+            SELECT event.state, event.recorded_at, person.chosen_name FROM export_event event
+            LEFT JOIN person ON person.institution_id = event.institution_id
+                AND person.id = event.recorded_by
+            WHERE event.institution_id = \(actor.institution) AND event.export_id = \(id)
+            ORDER BY event.recorded_at, event.id
+            """)
+        try Policy.check(.readExport, by: actor, Ties(offering: rows[0].one()))
+        return try rows[1].map {
+            ExportEvent(
+                state: try $0["state"], at: try $0["recorded_at"], name: try $0["chosen_name"])
+        }
+    }
+
     /// What the office did with an export, or the registrar answered. A rejection may name the rows
     /// that weren't taken: the others were. Without rows none was.
     ///

@@ -27,33 +27,32 @@ extension Records {
     ) async throws -> ID<Export> {
         let asked = LearnerChoice(offering: offering, section: section, enrollments: learners)
         return try await once(key, by: actor, at: now) { act in
-            try Self.check(
-                .makeExport, by: actor, await act.run(Self.offeringTies(actor, offering)))
-            let choice = try await act.choice(asked, failed, of: offering, format)
-            let template = try await act.template(of: choice.section, format)
-            let found = try await act.gradesForUpdate(choice, for: .makeExport)
-            // Of failed rows those who dropped since are left out; of those who were named, told.
-            let faults = found.flatMap(\.exportFaults) + asked.unknown(among: found)
-            guard faults.isEmpty else { throw Invalid(faults) }
-            guard let first = found.first else { throw Export.Refusal.nothingToExport }
-            let rows = try await act.run([Export.frame(offering, actor)])
-            let frame = try rows[0].one()
-            let bytes = try rendering(
-                try GradeExport(
-                    institution: try frame["institution"], offering: first.offeringTitle,
-                    frozenAt: now, approved: found), template)
+            let frozen = try await act.freeze(asked, failed: failed, format)
+            let bytes = try rendering(frozen.grades, frozen.template)
             let export = Export(
-                id: act.newID(), offering: offering, section: choice.section, format: format,
-                encoding: template.encoding, lines: found.count, ledgerSequence: try frame["seq"],
-                digest: Array(SHA256.hash(data: bytes)), madeBy: actor.person, madeAt: now)
-            for statement in export.inserts(bytes, found, act) { act.queue(statement) }
+                id: act.newID(), offering: offering, section: frozen.section, format: format,
+                encoding: frozen.template.encoding, lines: frozen.records.count,
+                ledgerSequence: frozen.sequence, digest: Array(SHA256.hash(data: bytes)),
+                madeBy: actor.person, madeAt: now)
+            for statement in export.inserts(bytes, frozen.records, act) { act.queue(statement) }
             try act.audit(
                 "export.made", export.id,
                 [
-                    "format": format.rawValue, "lines": "\(found.count)",
+                    "format": format.rawValue, "lines": "\(export.lines)",
                     "digest": Hex.text(export.digest),
                 ])
             return export.id
+        }
+    }
+
+    /// What an export would hold if it were made now; refused as the export would be.
+    package func previewExport(
+        of offering: ID<Offering>, section: ID<Section>? = nil, failed: ID<Export>? = nil,
+        _ format: Export.Format, by actor: Actor, at now: Date
+    ) async throws -> GradeExport {
+        let asked = LearnerChoice(offering: offering, section: section)
+        return try await rehearsing.act(by: actor, at: now) { act in
+            try await act.freeze(asked, failed: failed, format).grades
         }
     }
 
@@ -96,6 +95,40 @@ extension Records {
         return ExportContent(
             format: export.format, encoding: export.encoding, bytes: try rows[1].one()["content"],
             digest: export.digest)
+    }
+}
+
+/// What an export is made of.
+private struct Frozen: Sendable {
+    let section: ID<Section>?
+    let template: RegistrarTemplate
+    let records: [CourseGradeRecord]
+    let grades: GradeExport
+    /// The ledger's end.
+    let sequence: Int
+}
+
+extension Act {
+    /// Holds the grades of those asked for until the transaction ends, and refuses where one of them
+    /// may not leave.
+    fileprivate func freeze(
+        _ asked: LearnerChoice, failed: ID<Export>?, _ format: Export.Format
+    ) async throws -> Frozen {
+        guard let offering = asked.offering else { throw NotFound() }
+        try Records.check(.makeExport, by: actor, await run(Records.offeringTies(actor, offering)))
+        let choice = try await choice(asked, failed, of: offering, format)
+        let template = try await template(of: choice.section, format)
+        let found = try await gradesForUpdate(choice, for: .makeExport)
+        // Of failed rows those who dropped since are left out; of those who were named, told.
+        let faults = found.flatMap(\.exportFaults) + asked.unknown(among: found)
+        guard faults.isEmpty else { throw Invalid(faults) }
+        guard let first = found.first else { throw Export.Refusal.nothingToExport }
+        let frame = try await run(Export.frame(offering, actor)).one()
+        return Frozen(
+            section: choice.section, template: template, records: found,
+            grades: try GradeExport(
+                institution: try frame["institution"], offering: first.offeringTitle,
+                frozenAt: now, approved: found), sequence: try frame["seq"])
     }
 }
 

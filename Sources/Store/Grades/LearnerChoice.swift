@@ -8,6 +8,9 @@ struct LearnerChoice: Sendable {
     var person: ID<Person>?
     var section: ID<Section>?
     var enrollments: [ID<Enrollment>]?
+    var state: EnrollmentState?
+    /// A part of the chosen name, or of the registrar's id.
+    var search: String?
     var page: PageRequest?
 
     /// Their enrollments' ids, in the order of names.
@@ -22,6 +25,8 @@ struct LearnerChoice: Sendable {
             \(person.map { "AND enrollment.person_id = \($0)" as SQL } ?? "")
             \(section.map { "AND enrollment.section_id = \($0)" as SQL } ?? "")
             \(enrollments.map { "AND enrollment.id = ANY(\($0)::uuid[])" as SQL } ?? "")
+            \(state.map { "AND enrollment.state = \($0)" as SQL } ?? "")
+            \(search.map(Person.matching) ?? "")
             \(page.map(Self.part) ?? "")
         """
     }

@@ -39,6 +39,14 @@ extension PersonRecord {
 }
 
 extension Person {
+    /// A condition: a part of the chosen name or of the registrar's id, in letters of any case.
+    static func matching(_ text: String) -> SQL {
+        """
+        AND strpos(lower(concat_ws(' ', person.chosen_name, person.registrar_id)),
+            \(text.lowercased())) > 0
+        """
+    }
+
     fileprivate init(_ row: Row) throws {
         self.init(
             id: try row["id"],
