@@ -48,9 +48,29 @@ enum Address: Sendable, Equatable {
 
     // What the office does, in one offering.
     case grades(ID<Offering>)
+    case offeringEdit(ID<Offering>)
+    case learnerGrades(ID<Offering>, ID<Enrollment>)
+    /// The API's file, for a cookie is enough for it.
+    case gradebookFile(ID<Offering>)
     case people(ID<Offering>)
+    case enrolling(ID<Offering>)
+    case invitations(ID<Offering>)
+    case enrollment(ID<Offering>, ID<Enrollment>)
+    case accommodations(ID<Offering>, ID<Enrollment>)
+    case accommodationEnd(ID<Offering>, ID<Enrollment>, ID<Accommodation>)
+    case roster(ID<Offering>)
+    case rosterImport(ID<Offering>)
     case exports(ID<Offering>)
-    case audit(ID<Offering>)
+    case export(ID<Export>)
+    case exportEvents(ID<Export>)
+    /// The API's bytes, for a cookie is enough for them.
+    case exportContent(ID<Export>)
+
+    // What the office does, in the school.
+    case addOffering, schoolPeople, addPerson
+    case person(ID<Person>)
+    case invite(ID<Person>)
+    case record
 
     /// Below the host; never another site's.
     var path: String {
@@ -104,9 +124,30 @@ enum Address: Sendable, Equatable {
         case .reader(let id): "/assignments/\(id)/staff/reader"
 
         case .grades(let id): "/offerings/\(id)/grades"
+        case .offeringEdit(let id): "/offerings/\(id)/edit"
+        case .learnerGrades(let id, let learner): "/offerings/\(id)/grades/\(learner)"
+        case .gradebookFile(let id): "/api/v1/offerings/\(id)/gradebook.csv"
         case .people(let id): "/offerings/\(id)/people"
+        case .enrolling(let id): "/offerings/\(id)/enrolling"
+        case .invitations(let id): "/offerings/\(id)/invitations"
+        case .enrollment(let id, let enrollment): "/offerings/\(id)/people/\(enrollment)"
+        case .accommodations(let id, let enrollment):
+            "/offerings/\(id)/people/\(enrollment)/accommodations"
+        case .accommodationEnd(let id, let enrollment, let time):
+            "/offerings/\(id)/people/\(enrollment)/accommodations/\(time)/end"
+        case .roster(let id): "/offerings/\(id)/roster"
+        case .rosterImport(let id): "/offerings/\(id)/roster/import"
         case .exports(let id): "/offerings/\(id)/exports"
-        case .audit(let id): "/offerings/\(id)/audit"
+        case .export(let id): "/exports/\(id)"
+        case .exportEvents(let id): "/exports/\(id)/events"
+        case .exportContent(let id): "/api/v1/exports/\(id)/content"
+
+        case .addOffering: "/offerings/new"
+        case .schoolPeople: "/people"
+        case .addPerson: "/people/new"
+        case .person(let id): "/people/\(id)"
+        case .invite(let id): "/people/\(id)/invitation"
+        case .record: "/audit"
         }
     }
 

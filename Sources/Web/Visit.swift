@@ -68,7 +68,7 @@ struct Visit: Sendable {
 
 /// What the bar at the top leads to; what someone sees there follows from what they are.
 enum Area: Sendable, CaseIterable {
-    case today, assignments, offerings, communities
+    case today, assignments, offerings, communities, people, audit
 
     static func of(_ account: OwnAccount, current: Area?) -> [Tab] {
         let places = Set(account.places.map(\.role))
@@ -79,6 +79,7 @@ enum Area: Sendable, CaseIterable {
                 !places.isDisjoint(with: [.instructor, .coordinator])
                     || !account.record.roles.isEmpty
             case .communities: true
+            case .people, .audit: account.record.roles.contains(.coordinator)
             }
         }.map { Tab(name: $0.name, href: $0.address.path, isCurrent: $0 == current) }
     }
@@ -89,6 +90,8 @@ enum Area: Sendable, CaseIterable {
         case .assignments: "Assignments"
         case .offerings: "Offerings"
         case .communities: "Communities"
+        case .people: "People"
+        case .audit: "Audit"
         }
     }
 
@@ -98,6 +101,8 @@ enum Area: Sendable, CaseIterable {
         case .assignments: .assignments
         case .offerings: .offerings
         case .communities: .communities
+        case .people: .schoolPeople
+        case .audit: .record
         }
     }
 }

@@ -27,6 +27,7 @@ package struct Web: Sendable {
             // What learners do.
             + LearnerRoutes(records: records).routes
             + WritingRoutes(records: records).routes
+            + OfficeRoutes(records: records).routes
             + (isDemo ? StyleRoutes().routes : [])
     }
 

@@ -13,21 +13,24 @@ package struct InvitationFile: Sendable {
     }
 
     private let rows: [Row]
+    private let link: (@Sendable (String) -> String)?
 
-    package init(_ rows: [Row]) {
+    /// `link` makes the address that a token opens; it then has a column of its own.
+    package init(_ rows: [Row], link: (@Sendable (String) -> String)? = nil) {
         self.rows = rows
+        self.link = link
     }
 
     /// A mail merge reads it, and people open it in Excel.
     package var bytes: [UInt8] {
-        let header = ["Name", "Email", "Token", "Expires at"]
+        let header = ["Name", "Email", "Token", "Expires at"] + (link == nil ? [] : ["Link"])
         return CSVWriter(for: .excel).bytes(
             of: [header]
-                + rows.map {
+                + rows.map { row in
                     [
-                        $0.invitation.name, $0.invitation.email, $0.token,
-                        Instant.text($0.invitation.expiresAt),
-                    ]
+                        row.invitation.name, row.invitation.email, row.token,
+                        Instant.text(row.invitation.expiresAt),
+                    ] + (link.map { make in [make(row.token)] } ?? [])
                 })
     }
 }

@@ -12,6 +12,8 @@ struct Form: Sendable, Equatable {
 
     let fields: [Field]
 
+    init(fields: [Field]) { self.fields = fields }
+
     /// Of `application/x-www-form-urlencoded` (WHATWG URL, 5.1). Line ends become `\n`: browsers send
     /// `\r\n`, and words and passages are counted in what people typed.
     init(text: String) {

@@ -27,6 +27,11 @@ struct Mistakes: Sendable {
             faults.isEmpty ? problem.title : faults.first { $0.pointer.isEmpty }?.detail
     }
 
+    /// Says what happened in the page's own words.
+    init(_ error: any Error, saying general: String) {
+        self.init(status: Problem(error)?.status ?? 409, general: general, faults: [:])
+    }
+
     /// Of the field that the actions know by that pointer: `/title`.
     func at(_ pointer: String) -> String? { faults[pointer] }
 

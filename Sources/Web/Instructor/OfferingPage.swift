@@ -64,6 +64,7 @@ struct OfferingPage: Page {
     let explorations: String
     let readers: String
     let approvals: String
+    let edit: String
 
     init(_ visit: Visit, _ glance: OfferingGlance) {
         let (record, offering) = (glance.record, glance.record.offering)
@@ -96,6 +97,7 @@ struct OfferingPage: Page {
         explorations = Address.explorations(offering.id).path
         readers = Address.readers(offering.id).path
         approvals = Address.approvals(offering.id).path
+        edit = Address.offeringEdit(offering.id).path
     }
 }
 

@@ -15,12 +15,16 @@ struct OfferingsPage: Page {
 
     let frame: Frame
     let lines: [Line]
+    /// Where one is made, for those who may.
+    let add: String?
     /// Where the list goes on.
     let next: String?
 
     init(_ visit: Visit, _ page: Store.Page<OfferingRecord>) {
         frame = visit.frame("Offerings", in: .offerings)
         lines = page.items.map(Line.init)
+        add =
+            Policy.allows(.createOffering, by: visit.actor) ? Address.addOffering.path : nil
         next = page.next.map { Address.offerings.with([("cursor", $0.text)]) }
     }
 }

@@ -103,6 +103,20 @@ enum Notice: String, CaseIterable {
     case handedOver = "handed-over"
     case gradesApproved = "grades-approved"
 
+    // What the office did.
+    case gradeChanged = "grade-changed"
+    case enrolled
+    case enrollmentChanged = "enrollment-changed"
+    case timeGranted = "time-granted"
+    case timeEnded = "time-ended"
+    case rosterTaken = "roster-taken"
+    case personAdded = "person-added"
+    case personEdited = "person-edited"
+    case exportMade = "export-made"
+    case exportMoved = "export-moved"
+    case offeringMade = "offering-made"
+    case offeringEdited = "offering-edited"
+
     var sentence: String {
         switch self {
         case .passwordChanged: "Your password is changed. Other devices were signed out."
@@ -129,6 +143,21 @@ enum Notice: String, CaseIterable {
         case .codeAccepted: "You have accepted the observer’s code."
         case .draftSaved: "Draft saved. Nobody but you sees it."
         case .handedIn: "Handed in. Your receipt stands under “Handed in”."
+
+        case .gradeChanged: "The grade change is recorded. It stands in the history below."
+        case .enrolled: "Enrolled. Whoever has no password yet needs a link to set one."
+        case .enrollmentChanged: "The change is recorded. Due times moved with it."
+        case .timeGranted: "More time is granted. Due times moved at once."
+        case .timeEnded: "It ended. Time that was given stays given."
+        case .rosterTaken: "The roster is imported. Refused rows were left out."
+        case .personAdded:
+            "The account is made. Nobody can sign in to it before they set a password."
+        case .personEdited: "Saved."
+        case .exportMade:
+            "The export is made and frozen. Nothing is sent: download it, then send it."
+        case .exportMoved: "Recorded."
+        case .offeringMade: "The offering is made. Next enroll people in it."
+        case .offeringEdited: "Saved."
         }
     }
 }

@@ -3,7 +3,7 @@ import Store
 
 /// The pages of one offering, as tabs: each is shown to those who may do what it is for.
 enum OfferingTab: Sendable, CaseIterable {
-    case overview, reading, explorations, release, grades, people, exports, audit
+    case overview, reading, explorations, release, grades, people, exports
 
     static func all(
         of offering: ID<Offering>, role: Role?, by actor: Actor, current: OfferingTab? = nil
@@ -22,7 +22,6 @@ enum OfferingTab: Sendable, CaseIterable {
         case .release: .release
         case .people: .readRoster
         case .exports: .readExport
-        case .audit: .readAudit
         }
     }
 
@@ -35,7 +34,6 @@ enum OfferingTab: Sendable, CaseIterable {
         case .grades: "Grades"
         case .people: "People"
         case .exports: "Exports"
-        case .audit: "Audit"
         }
     }
 
@@ -48,7 +46,6 @@ enum OfferingTab: Sendable, CaseIterable {
         case .grades: .grades(id)
         case .people: .people(id)
         case .exports: .exports(id)
-        case .audit: .audit(id)
         }
     }
 }

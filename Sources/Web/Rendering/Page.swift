@@ -61,6 +61,8 @@ enum Parts {
         "work_item": PackageResources.work_item_mustache,
         "community_card": PackageResources.community_card_mustache,
         "ladder": PackageResources.ladder_mustache,
+        "filters": PackageResources.filters_mustache,
+        "go_on": PackageResources.go_on_mustache,
     ]
 
     static let library: MustacheLibrary = {
