@@ -54,9 +54,10 @@ extension CourseGradeRecord {
         return grade.code
     }
 
-    /// What each step of the rule still asks for; nothing where that would tell of blind work.
+    /// What each step of the rule still asks for; nothing once there is a grade, and nothing where it
+    /// would tell of blind work.
     var outlook: [String] {
-        guard !isReadBlind || !cells.contains(where: \.isBlind) else { return [] }
+        guard code == nil, !isReadBlind || !cells.contains(where: \.isBlind) else { return [] }
         return standing.rule?.outlook(standing.pieces) ?? []
     }
 }

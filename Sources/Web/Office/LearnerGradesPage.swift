@@ -12,6 +12,7 @@ struct LearnerGradesPage: Page {
         let title: String
         let countsAs: String
         let state: String
+        let look: String
         let isLate: Bool
         let grade: String?
         let sentence: String?
@@ -84,7 +85,8 @@ extension LearnerGradesPage.Line {
             case .points(let worth): "\(worth) points"
             case .notCounted: "not counted"
             }
-        state = isHidden ? "read blind" : StateTag(cell.state).text
+        let tag = isHidden ? StateTag("read blind") : StateTag(cell.state)
+        (state, look) = (tag.text, tag.look)
         isLate = !isHidden && cell.isLate
         grade = isHidden ? nil : cell.entry?.grade.words(cell.countsAs)
         sentence = isHidden ? "Shown once the offering’s grades are final." : cell.sentence
