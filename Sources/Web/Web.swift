@@ -23,6 +23,9 @@ package struct Web: Sendable {
             + ReadingRoutes(records: records).routes
             + ExplorationRoutes(records: records).routes
             + ReleaseRoutes(records: records).routes
+            + StaffWorkRoutes(records: records).routes
+            + ReadersRoutes(records: records).routes
+            + ApprovalRoutes(records: records).routes
             + CommunityRoutes(records: records).routes
             // What learners do.
             + LearnerRoutes(records: records).routes

@@ -25,6 +25,7 @@ struct PublicationPage: Page {
     let faults: [String]
     let back: String
     let needsCommunity: Bool
+    let choosesPlaces: Bool
 
     init(
         _ visit: Visit, _ scene: PublicationScene, _ form: Form? = nil,
@@ -67,7 +68,7 @@ struct PublicationPage: Page {
                 place: has || !scene.choosesPlaces
                     ? nil
                     : Select(
-                        "place-\(id)", "Community for \(learner.name)",
+                        "place-\(id)", learner.name,
                         [("", "in turn")] + scene.places.map { ("\($0.id)", $0.name) },
                         chosen: form?["place-\(id)"] ?? ""))
         }
@@ -81,6 +82,7 @@ struct PublicationPage: Page {
         faults = mistakes.below("/enrollment_ids") + mistakes.below("/communities")
         back = Address.exploration(one.id).path
         needsCommunity = one.communities.isEmpty
+        choosesPlaces = scene.choosesPlaces
     }
 }
 

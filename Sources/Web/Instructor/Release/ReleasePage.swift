@@ -8,14 +8,6 @@ import Store
 struct ReleasePage: Page {
     static let template = PageTemplate(PackageResources.release_mustache)
 
-    struct Candidate: Sendable {
-        let box: Choice
-        let exploration: String
-        let outcome: StateTag
-        let visible: String
-        let author: String
-    }
-
     struct Waiting: Sendable {
         let when: Moment
         let about: String
@@ -39,7 +31,7 @@ struct ReleasePage: Page {
     let token: String
     let tokenField = FormToken.field
     let mistake: String?
-    let candidates: [Candidate]
+    let candidates: [Choice]
     let more: String?
     let scheduled: [Waiting]
     let released: [Piece]
@@ -56,7 +48,7 @@ struct ReleasePage: Page {
         offering = "\(record.offering.id)"
         token = visit.formToken
         mistake = mistakes.general
-        candidates = scene.candidates.items.map(Candidate.init)
+        candidates = scene.candidates.items.map(\.choice)
         more = scene.candidates.next.map { address.with([("candidates", $0.text)]) }
         scheduled = scene.scheduled.map { Waiting($0, visit, zone) }
         released = scene.released.items.map { Piece($0, visit, zone) }
@@ -110,17 +102,15 @@ extension ReleaseCandidate {
         ].compactMap { $0 }.joined(separator: ", ")
     }
 
+    fileprivate var choice: Choice {
+        Choice(
+            "piece", piece, assignment.whose,
+            note: "\(assignment.explorationTitle), \(StateTag(outcome).text). Becomes visible: "
+                + "\(visible). Read by \(authorName).")
+    }
+
     /// As a form holds it: what was shown, at its version.
     var piece: String { "\(feedback):\(version)" }
-}
-
-extension ReleasePage.Candidate {
-    fileprivate init(_ one: ReleaseCandidate) {
-        box = Choice("piece", one.piece, one.assignment.whose)
-        exploration = one.assignment.explorationTitle
-        outcome = StateTag(one.outcome)
-        (visible, author) = (one.visible, one.authorName)
-    }
 }
 
 extension ReleasePage.Waiting {

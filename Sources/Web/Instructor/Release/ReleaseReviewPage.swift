@@ -42,7 +42,7 @@ struct ReleaseReviewPage: Page {
         once = form.filled(FormKey.field) ?? visit.formKey
         let known = Dictionary(
             candidates.map { ("\($0.feedback)", $0) }, uniquingKeysWith: { first, _ in first })
-        lines = form.all("piece").enumerated().map { place, piece in
+        lines = form.pieces.enumerated().map { place, piece in
             Line(
                 piece, known[String(piece.prefix { $0 != ":" })],
                 mistakes.at("/feedback/\(place)"))
@@ -71,6 +71,11 @@ extension ReleaseReviewPage.Line {
         outcome = one.map { StateTag($0.outcome) } ?? StateTag("changed", "late")
         visible = one?.visible ?? "nothing"
     }
+}
+
+extension Form {
+    /// Those that were marked, or all that were shown.
+    fileprivate var pieces: [String] { isChecked("every") ? all("shown") : all("piece") }
 }
 
 extension ReleaseItem {
