@@ -36,6 +36,7 @@ package struct API: Sendable {
             + TermRoutes(records: records).endpoints
             + AssignmentRoutes(records: records).endpoints
             + SubmissionRoutes(records: records).endpoints
+            + FieldNoteRoutes(records: records).endpoints
             + FeedbackRoutes(records: records).endpoints
             + ReadingLockRoutes(records: records).endpoints
             + ScheduledReleaseRoutes(records: records).endpoints

@@ -145,6 +145,13 @@ struct DemoCourse {
         if one.state == .excused {
             _ = try await records.excuse(id, reason: .other, by: teacher, at: opens)
         }
+        for note in one.fieldNotes ?? [] {
+            _ = try await records.addFieldNote(
+                FieldNote.Content(
+                    visitedOn: calendar.start.adding(days: note.day), observed: note.observed,
+                    thought: note.thought, pageAddress: note.pageAddress),
+                to: id, by: learner, at: calendar.instant(.init(day: note.day, time: "19:00")))
+        }
         for submission in one.submissions {
             let receipt = try await records.submit(
                 submission.text, aiUse: "none", for: id, by: learner,

@@ -16,6 +16,9 @@ struct Appeal {
     static let later = late.addingTimeInterval(World.day)
     static let text = "I expected <anger> & found patience;\r\nand it was \u{1}not mine."
     static let words = "You saw what you had brought along."
+    static let note = FieldNote.Content(
+        visitedOn: Day(of: World.noon, in: .gmt), observed: "Thirty <posts> about sleep.",
+        thought: "I had skipped them.", pageAddress: "https://example.org/secret-page")
     static let draft = "What Hahn thinks of it so far."
 
     let assignment: ID<Assignment>
@@ -32,6 +35,7 @@ struct Appeal {
         let assignment = try await given(records, vega, ada)
         _ = try await records.extend(
             assignment, until: extended, reason: .illness, by: vega, at: World.noon)
+        _ = try await records.addFieldNote(note, to: assignment, by: ada, at: World.noon)
         let receipt = try await records.submit(
             text, aiUse: "none", for: assignment, by: ada, at: late)
         try await release(records, receipt.id, ada, assignment)

@@ -27,8 +27,9 @@ import Testing
             #expect(packet.checksums.output.split(separator: "\n").count == packet.names.count - 1)
             #expect(
                 packet.names == [
-                    "index.html", "index.json", "submissions/1.txt", "feedback/1.json",
-                    "feedback/2.json", "rubric.json", "policy.json", "ledger.jsonl",
+                    "index.html", "index.json", "submissions/1.txt", "field-notes.json",
+                    "feedback/1.json", "feedback/2.json", "rubric.json", "policy.json",
+                    "ledger.jsonl",
                     "exports.jsonl", "MANIFEST.sha256",
                 ])
             #expect(packet.bytes("submissions/1.txt") == Data(Appeal.text.utf8))
@@ -75,6 +76,21 @@ import Testing
             ])
         for name in packet.names { #expect(!packet.text(name).contains(Appeal.draft)) }
         #expect(!packet.text("index.json").contains("insulin"))
+    }
+
+    @Test func `field notes stand in it without the page's address, and count as opened`()
+        async throws
+    {
+        let packet = try await Appeal.made().packet()
+
+        #expect(packet.text("field-notes.json").contains("Thirty <posts> about sleep."))
+        #expect(try packet.page().contains("Thirty <posts> about sleep."))
+        for name in packet.names { #expect(!packet.text(name).contains("secret-page")) }
+        let records = try #require(TestDatabase.current).records
+        let lines = try await records.audit(by: World.actor(World.dean)).items.map(\.entry)
+        #expect(
+            lines.filter { $0.action == "field_note.opened" }.map(\.detail)
+                == [["reason": "appeal"]])
     }
 
     @Test func `its ledger can be checked by whoever holds it`() async throws {

@@ -14,6 +14,7 @@ import Testing
         let exploration: ID<Exploration>
         let assignment: ID<Assignment>
         let submission: ID<Submission>
+        let note: ID<FieldNote>
         let code: String
         let submittedAt: Date
         let dueAt: Date
@@ -37,6 +38,11 @@ import Testing
             in: World.spring, by: vega, at: Self.opens)
         _ = try await records.publish(exploration, by: vega, at: Self.opens)
         let own = try #require(try await records.ownAssignments(by: ada).items.first).assignment
+        let note = try await records.addFieldNote(
+            FieldNote.Content(
+                visitedOn: Day(of: Self.opens, in: .gmt), observed: "Thirty posts.",
+                pageAddress: "https://example.org/hers"),
+            to: own.id, by: ada, at: Self.opens.addingTimeInterval(54_321))
         let submittedAt = Self.opens.addingTimeInterval(98_765)
         let receipt = try await records.submit(
             "What I read, and what I thought.", aiUse: "none", for: own.id, by: ada,
@@ -46,7 +52,8 @@ import Testing
             isReady: true, version: 0, by: vega, at: Self.now)
         let code = try #require(own.blindCode)
         return Scene(
-            exploration: exploration, assignment: own.id, submission: receipt.id, code: code,
+            exploration: exploration, assignment: own.id, submission: receipt.id,
+            note: note, code: code,
             submittedAt: submittedAt,
             dueAt: own.dueAt)
     }
@@ -58,7 +65,7 @@ import Testing
             "rubrics": "\(World.rubric)", "people": "\(World.ada)",
             "sections": "\(World.passFail)", "enrollments": "\(World.enrollment(of: World.ada))",
             "explorations": "\(scene.exploration)", "assignments": "\(scene.assignment)",
-            "submissions": "\(scene.submission)",
+            "submissions": "\(scene.submission)", "field-notes": "\(scene.note)",
         ]
         return endpoints.filter { $0.method == .get }.map { endpoint in
             let noun = endpoint.path.split(separator: "/").first.map(String.init) ?? ""
@@ -68,7 +75,9 @@ import Testing
 
     /// A code, or an id behind which only the code stands.
     private static func leads(_ text: String, to scene: Scene) -> Bool {
-        [scene.code, "\(scene.assignment)", "\(scene.submission)"].contains { text.contains($0) }
+        [scene.code, "\(scene.assignment)", "\(scene.submission)", "\(scene.note)"].contains {
+            text.contains($0)
+        }
     }
 
     /// The smallest objects of an answer that hold the code: what stands in one belongs together.
@@ -97,7 +106,9 @@ import Testing
             "\(World.ada)", "\(World.enrollment(of: World.ada))", person.chosenName,
             person.legalName.family, person.email, try #require(person.registrarID),
             try #require(enrollment.alias).name,
-        ].map { "\"\($0)" } + [scene.submittedAt, scene.dueAt].map { Instant.text($0) }
+        ].map { "\"\($0)" } + ["example.org/hers"]
+            + [scene.submittedAt, scene.dueAt, Self.opens.addingTimeInterval(54_321)]
+            .map { Instant.text($0) }
     }
 
     @Test func `no answer leads a reader from a code to a person, or back`() async throws {
@@ -121,7 +132,7 @@ import Testing
                     #expect(!part.replacing("-", with: "").contains(stamp), "\(path)")
                 }
             }
-            #expect(seen >= 6, "the walk came by the code")
+            #expect(seen >= 8, "the walk came by the code")
         }
     }
 

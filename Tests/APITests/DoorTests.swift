@@ -155,7 +155,7 @@ import Testing
             Enrollment.Refusal.allCases, Alias.Refusal.allCases, Rubric.Refusal.allCases,
             GradeRule.Refusal.allCases, IdempotencyKey.Refusal.allCases,
             Institution.Refusal.allCases, Person.Refusal.allCases, ObserverCode.Refusal.allCases,
-            Checkpoint.Refusal.allCases,
+            Checkpoint.Refusal.allCases, FieldNote.Refusal.allCases,
         ]
 
         for refusal in all.flatMap({ $0 }) { #expect(Sentences.isKnown(refusal), "\(refusal)") }

@@ -50,6 +50,12 @@ struct Stage {
             "A reflection of a few words.", aiUse: "none", for: assignment, by: ada,
             at: Self.now)
         ids["submissions"] = "\(submission.id)"
+        if endpoint.path == "/field-notes/{id}" {
+            ids["field-notes"] = try await records.addFieldNote(
+                FieldNote.Content(visitedOn: Day(of: Self.now, in: .gmt), observed: "Patience."),
+                to: assignment, by: ada, at: Self.now
+            ).description
+        }
         guard reach >= .ready else { return }
         let saved = try await records.saveFeedback(
             Feedback.Content(outcome: .complete), on: submission.id, isReady: true, version: 0,
@@ -93,7 +99,7 @@ struct Stage {
         case "/assignments/{id}/draft", "/assignments/{id}/excuses": .assigned
         case "/assignments/{id}/submissions": endpoint.method == .post ? .assigned : .submitted
         case "/submissions/{id}", "/submissions/{id}/feedback", "/submissions/{id}/openings",
-            "/submissions/{id}/reading-lock":
+            "/submissions/{id}/reading-lock", "/assignments/{id}/field-notes", "/field-notes/{id}":
             .submitted
         case "/offerings/{id}/releases", "/offerings/{id}/release-candidates",
             "/offerings/{id}/scheduled-releases", "/scheduled-releases/{id}",
@@ -160,6 +166,9 @@ extension Stage {
          "reason": "appeal"}
         """#,
         "POST /offerings/{id}/handouts": #"{"title": "Walk", "body": "Read this."}"#,
+        "POST /assignments/{id}/field-notes":
+            #"{"visited_on": "2027-03-01", "observed": "Patience."}"#,
+        "PATCH /field-notes/{id}": #"{"thought": "Whose?"}"#,
         "PUT /contacts": #"{"items": []}"#,
         "PATCH /handouts/{id}": #"{"title": "Walk on"}"#,
         "POST /submissions/{id}/openings": #"{"reason": "appeal"}"#,

@@ -139,7 +139,7 @@ import Testing
         #expect(
             changed == [
                 "api_token", "appointment", "credential", "draft_text", "feedback_comment_text",
-                "feedback_text",
+                "feedback_text", "field_note_text",
                 "idempotency_key", "invitation", "person", "redaction", "released_feedback_text",
                 "session", "submission_text",
             ])

@@ -10,6 +10,8 @@ package struct AppealPacket: Sendable, Equatable {
     package let time: Time
     /// Oldest first.
     package let submissions: [HandedIn]
+    /// By day of the visit; none where nothing was handed in.
+    package let fieldNotes: [FieldNoted]
     /// The versions that the exploration or a release names.
     package let rubrics: [RubricSaid]
     /// Everything that was ever released, oldest first.
@@ -20,13 +22,14 @@ package struct AppealPacket: Sendable, Equatable {
 
     package init(
         making: Making, place: Place, work: Work, time: Time, submissions: [HandedIn],
-        rubrics: [RubricSaid], feedback: [Shown], grades: Grades
+        fieldNotes: [FieldNoted], rubrics: [RubricSaid], feedback: [Shown], grades: Grades
     ) {
         self.making = making
         self.place = place
         self.work = work
         self.time = time
         self.submissions = submissions
+        self.fieldNotes = submissions.isEmpty ? [] : fieldNotes
         self.rubrics = rubrics
         self.feedback = feedback
         self.grades = grades

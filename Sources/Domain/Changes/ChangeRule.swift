@@ -83,6 +83,7 @@ extension ChangeRule {
             .submission, instructors: .unlessBlind, ["assignment"]),
         // An appeal is the office's until it is decided.
         "submission.opened": .init(.submission, instructors: .never, ["reason"]),
+        "field_note.opened": .init(.assignment, instructors: .never, ["reason"]),
         "appeal.packet_made": .init(.assignment, instructors: .never, ["reason", "digest"]),
     ]
 

@@ -54,6 +54,8 @@ package enum Sentences {
         "observer-code-not-accepted": "Read and accept the observer's code first.",
         "reader-is-learner": "Nobody reads their own work. Name another reader.",
         "reader-recused": "This reader is recused from this learner. Name another reader.",
+        "too-many-field-notes":
+            "An assignment holds fifty field notes. Delete one, or put this visit into another.",
         "too-few-words": "The reflection is shorter than the exploration asks for.",
         "too-many-words": "The reflection is longer than the exploration allows.",
     ]

@@ -62,6 +62,8 @@ extension Policy {
         .submit: ownOnly,
         .readReceipt: ownAndStaff,
         .readSubmission: [.learner: [.own], .instructor: readable],
+        .readFieldNotes: [.learner: [.own], .instructor: readable],
+        .writeFieldNotes: ownOnly,
         .openAppeal: office,
         .readQueue: teachers,
         .readFeedbackDraft: [.instructor: [.own]],

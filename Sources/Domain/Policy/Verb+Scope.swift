@@ -5,9 +5,9 @@ extension Verb {
         case .readCatalog, .readOffering, .readRoster, .readExploration, .readAssignment,
             .listAssignments, .readDraft, .readReceipt, .readSubmission, .readQueue,
             .readFeedbackDraft, .readReleased, .readGradebook, .readGrade, .readExport,
-            .readChanges, .readAudit, .readContacts:
+            .readChanges, .readAudit, .readContacts, .readFieldNotes:
             .read
-        case .saveDraft, .submit, .manageOwnTokens: .write
+        case .saveDraft, .submit, .writeFieldNotes, .manageOwnTokens: .write
         case .editCatalog, .createOffering, .editOffering, .changeRoster, .grantAccommodation,
             .recordRecusal, .revealAlias, .editExploration, .publishExploration, .nameReader,
             .extend, .excuse, .managePeople, .redact, .replaceContacts:

@@ -7,6 +7,7 @@ package enum Verb: String, Sendable, CaseIterable {
     case readExploration, editExploration, publishExploration
     case readAssignment, listAssignments, nameReader, extend, excuse
     case readDraft, saveDraft, submit, readReceipt, readSubmission, openAppeal
+    case readFieldNotes, writeFieldNotes
     case readQueue, readFeedbackDraft, writeFeedback, release, withdrawRelease, readReleased
     case readGradebook, readGrade, recordGrade, setGradeRule, approveGrade
     case makeExport, readExport, recordExportState

@@ -15,6 +15,7 @@ extension AppealPacket {
             PackedFile("index.json", json.bytes),
         ]
             + submissions.map { PackedFile(path(of: $0.submission), $0.body) }
+            + (fieldNotes.isEmpty ? [] : [PackedFile("field-notes.json", fieldNotesJSON.bytes)])
             + feedback.indices.map { PackedFile(feedbackPath($0), feedbackJSON($0).bytes) }
             + [
                 PackedFile("rubric.json", rubricJSON.bytes),

@@ -34,7 +34,8 @@ struct AppealPage {
     private var sections: [(id: String, title: String, body: Markup)] {
         [
             ("work", "The work", work), ("time", "Time", time),
-            ("submissions", "Submissions", submissions), ("feedback", "Feedback", feedback),
+            ("submissions", "Submissions", submissions), ("notes", "Field notes", fieldNotes),
+            ("feedback", "Feedback", feedback),
             ("rubric", "Rubric", rubric), ("grades", "Grades", grades),
             ("exports", "Exports", exports), ("check", "How to check this packet", check),
         ]

@@ -8,6 +8,14 @@ package struct DemoAssignment: Codable, Equatable, Sendable {
         package let text: String
     }
 
+    package struct FieldNote: Codable, Equatable, Sendable {
+        /// Of the visit, and on which it was written.
+        package let day: Int
+        package let observed: String
+        package let thought: String
+        package let pageAddress: String?
+    }
+
     /// Anchored by words that stand exactly once in the submission.
     package struct Comment: Codable, Equatable, Sendable {
         package let quote: String
@@ -32,6 +40,8 @@ package struct DemoAssignment: Codable, Equatable, Sendable {
     package let community: String
     package let reader: String?
     package let draft: String?
+    /// Left out where there are none.
+    package let fieldNotes: [FieldNote]?
     package let submissions: [Submission]
     package let feedback: Reading?
 }

@@ -9,6 +9,10 @@ package struct DemoWorld: Codable, Equatable, Sendable {
         package let day: Int
         /// `23:59`
         package let time: String
+
+        package init(day: Int, time: String) {
+            (self.day, self.time) = (day, time)
+        }
     }
 
     package struct Institution: Codable, Equatable, Sendable {

@@ -53,7 +53,8 @@ struct AppealFacts {
         ]
     }
 
-    /// Submissions, and what is or was visible of feedback; no draft of either.
+    /// Submissions, what is or was visible of feedback, no draft of either; and field notes without
+    /// the addresses of pages.
     var texts: [SQL] {
         [
             """
@@ -76,6 +77,13 @@ struct AppealFacts {
             WHERE released.institution_id = \(school)
                 AND released.assignment_id = \(assignment.id) AND released.released_at <= \(now)
             ORDER BY released.released_at, released.id
+            """,
+            """
+            SELECT field_note.visited_on, words.observed, words.thought
+            FROM field_note \(FieldNote.texts)
+            WHERE field_note.institution_id = \(school)
+                AND field_note.assignment_id = \(assignment.id)
+            ORDER BY field_note.visited_on, field_note.id
             """,
         ]
     }

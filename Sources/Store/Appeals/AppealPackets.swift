@@ -36,6 +36,9 @@ extension Records {
             try act.audit(
                 "submission.opened",
                 each: packet.submissions.map { ($0.submission.id, ["reason": reason.rawValue]) })
+            if !packet.fieldNotes.isEmpty {
+                try act.audit("field_note.opened", id, ["reason": reason.rawValue])
+            }
             return file
         }
     }
@@ -66,6 +69,7 @@ extension Act {
             work: AppealPacket.Work(
                 exploration: exploration, assignment: assignment, community: community),
             time: time, submissions: try texts[0].map(AppealPacket.HandedIn.init),
+            fieldNotes: try texts[2].map(AppealPacket.FieldNoted.init),
             rubrics: rubrics.flatMap { $0.said(versions) }, feedback: feedback, grades: grades)
         for row in try await run(facts.names(packet.people)) {
             packet.names[try row["id"]] = try row["chosen_name"]

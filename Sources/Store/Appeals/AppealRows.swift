@@ -74,6 +74,14 @@ extension AppealPacket.HandedIn {
     }
 }
 
+extension AppealPacket.FieldNoted {
+    init(_ row: Row) throws {
+        self.init(
+            visitedOn: try row["visited_on"], observed: try row["observed"],
+            thought: try row["thought"])
+    }
+}
+
 extension AppealPacket.Shown {
     init(_ row: Row) throws {
         let openedAt: Date? = try row["opened_at"]

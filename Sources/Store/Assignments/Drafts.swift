@@ -54,12 +54,7 @@ extension Records {
                 VALUES (\(actor.institution), \(id), \(body))
                 ON CONFLICT (institution_id, assignment_id) DO UPDATE SET body = excluded.body
                 """,
-                """
-                UPDATE assignment SET state = 'exploring', changed_at = \(now),
-                    version = version + 1
-                WHERE institution_id = \(actor.institution) AND id = \(id)
-                    AND state IN ('assigned', 'missing')
-                """,
+                LearnerGuard.exploring(id, actor, at: now),
             ])
         return Draft(
             assignment: id, body: body, words: words, savedAt: now, version: version + 1)

@@ -41,6 +41,15 @@ enum LearnerGuard {
         """
     }
 
+    /// What the first draft or field note makes of the assignment.
+    static func exploring(_ id: ID<Assignment>, _ actor: Actor, at now: Date) -> SQL {
+        """
+        UPDATE assignment SET state = 'exploring', changed_at = \(now), version = version + 1
+        WHERE institution_id = \(actor.institution) AND id = \(id)
+            AND state IN ('assigned', 'missing')
+        """
+    }
+
     /// What the code means; nil for one that isn't of this guard.
     static func error(_ code: String) -> (any Error)? {
         if let refusal = Assignment.Refusal(rawValue: code) { return refusal }
@@ -64,6 +73,18 @@ extension Records {
             guard code == "not-own" else { throw LearnerGuard.error(code) ?? error }
             _ = try await assignment(id, by: actor)
             throw verb.isSeenByStaff ? Policy.Refusal.notAllowed as any Error : NotFound()
+        }
+    }
+}
+
+extension Act {
+    /// The guard in a transaction, of a learner who is known to own the assignment.
+    func holdToWrite(_ id: ID<Assignment>) async throws {
+        do {
+            try await run(LearnerGuard.statement(id, actor, at: now))
+        } catch let error as PostgresError {
+            guard let code = error.refusal else { throw error }
+            throw code == "not-own" ? NotFound() : LearnerGuard.error(code) ?? error
         }
     }
 }

@@ -11,6 +11,9 @@ struct StoredText: Sendable {
         case releasedSummary = "released_summary"
         /// The comments of one released feedback, as JSON.
         case releasedComments = "released_comments"
+        case fieldNoteObserved = "field_note_observed"
+        case fieldNoteThought = "field_note_thought"
+        case pageAddress = "page_address"
     }
 
     let kind: Kind
@@ -48,6 +51,13 @@ struct StoredText: Sendable {
             """
         case .summary, .comment, .releasedSummary, .releasedComments:
             feedback(kind, institution)
+        case .fieldNoteObserved, .fieldNoteThought, .pageAddress:
+            """
+            SELECT visit.id AS subject, visit.assignment_id, words.\(kind.column) AS body
+            FROM field_note visit JOIN field_note_text words
+                ON words.institution_id = visit.institution_id AND words.field_note_id = visit.id
+            WHERE visit.institution_id = \(institution) AND words.\(kind.column) IS NOT NULL
+            """
         }
     }
 
@@ -120,6 +130,22 @@ struct StoredText: Sendable {
             UPDATE released_feedback_text SET comments = \(text)::jsonb, redacted_at = \(act.now)
             WHERE institution_id = \(act.institution) AND released_feedback_id = \(subject)
             """
+        case .fieldNoteObserved, .fieldNoteThought, .pageAddress:
+            """
+            UPDATE field_note_text SET \(kind.column) = \(text)
+            WHERE institution_id = \(act.institution) AND field_note_id = \(subject)
+            """
+        }
+    }
+}
+
+extension StoredText.Kind {
+    /// Of `field_note_text`.
+    fileprivate var column: SQL {
+        switch self {
+        case .fieldNoteObserved: "observed"
+        case .fieldNoteThought: "thought"
+        default: "page_address"
         }
     }
 }

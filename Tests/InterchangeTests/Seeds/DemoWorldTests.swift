@@ -112,6 +112,14 @@ struct DemoWorldTests {
         }
     }
 
+    @Test func `field notes are of visits before today, at pages that nobody has`() {
+        let notes = world.assignments.flatMap { $0.fieldNotes ?? [] }
+
+        #expect(notes.count == 3)
+        #expect(notes.allSatisfy { $0.day <= world.today })
+        #expect(notes.compactMap(\.pageAddress).allSatisfy { $0.contains("example.org/") })
+    }
+
     @Test func `feedback is anchored in its submission and marks by the rubric`() throws {
         let version = try #require(rubric.versions.last)
         for each in world.assignments {
