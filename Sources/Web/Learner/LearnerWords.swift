@@ -2,16 +2,7 @@ import Domain
 import Foundation
 import Store
 
-/// A state in words, with the look of its tag.
-struct StateTag: Sendable {
-    let text: String
-    /// A class of the sheet, empty for the plain one.
-    let look: String
-
-    init(_ text: String, _ look: String = "") {
-        (self.text, self.look) = (text, look)
-    }
-
+extension StateTag {
     /// As the learner may know it: nothing moves between submission and release.
     init(_ record: AssignmentRecord, at now: Date) {
         let view = record.learnerView(at: now)
