@@ -61,6 +61,7 @@ def service():
         os.chmod(folder, 0o711)
         service = Service(folder)
         yield service
+        assert service.process.poll() is None, "it ended:\n" + service.said()
         service.stop()
 
 

@@ -29,6 +29,10 @@ import Testing
         #expect(unanswered("{{nothing}}{{^nobody}}{{/nobody}}") == ["nothing", "nobody"])
         #expect(unanswered("{{frame.color}}") == ["frame.color"])
         #expect(unanswered("{{#items}}{{.frame}}{{/items}}") == [".frame"])
+        #expect(
+            unanswered("{{^items}}{{.name}}{{/items}}{{^frame.tabs}}{{gone}}{{/frame.tabs}}") == [
+                "gone"
+            ])
         #expect(unanswered("{{{html}}}{{>nowhere}}") == ["html", "> nowhere"])
     }
 

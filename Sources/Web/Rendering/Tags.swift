@@ -4,6 +4,7 @@ struct Tags {
     private indirect enum Tag {
         case name(String)
         case section(String, [Tag])
+        case inverted(String, [Tag])
         case part(String)
         case frame(String, [Tag])
         case block([Tag])
@@ -34,7 +35,8 @@ struct Tags {
             let inner = String(name.dropFirst())
             switch name.first {
             case "/": return tags
-            case "#", "^": tags.append(.section(inner, read(&rest)))
+            case "#": tags.append(.section(inner, read(&rest)))
+            case "^": tags.append(.inverted(inner, read(&rest)))
             case "<": tags.append(.frame(inner, read(&rest)))
             case "$": tags.append(.block(read(&rest)))
             case ">": tags.append(.part(inner))
@@ -51,7 +53,12 @@ struct Tags {
         case .block(let inner): inner.flatMap { unanswered($0, stack) }
         case .part(let name): part(name).flatMap { unanswered($0, stack) }
         case .frame(let name, let inner): (part(name) + inner).flatMap { unanswered($0, stack) }
-        case .section(let name, let inner): section(name, inner, stack)
+        case .section(let name, let inner):
+            shown(name, stack).flatMap { stack in inner.flatMap { unanswered($0, stack) } }
+                + (isAnswered(name, stack) ? [] : [name])
+        case .inverted(let name, let inner):
+            (shown(name, stack).isEmpty ? inner : []).flatMap { unanswered($0, stack) }
+                + (isAnswered(name, stack) ? [] : [name])
         }
     }
 
@@ -60,16 +67,14 @@ struct Tags {
         return Tags(String(decoding: bytes, as: UTF8.self)).tags
     }
 
-    private static func section(_ name: String, _ inner: [Tag], _ stack: [Any]) -> [String] {
-        guard isAnswered(name, stack) else { return [name] }
-        guard let value = value(of: name, stack) else { return [] }
-        let shown: [[Any]] =
-            switch value {
-            case let flag as Bool: flag ? [stack] : []
-            case let items as any Sequence where !(items is String): items.map { stack + [$0] }
-            default: [stack + [value]]
-            }
-        return shown.flatMap { stack in inner.flatMap { unanswered($0, stack) } }
+    /// What is around each time that a section is shown.
+    private static func shown(_ name: String, _ stack: [Any]) -> [[Any]] {
+        switch value(of: name, stack) {
+        case nil: []
+        case let flag as Bool: flag ? [stack] : []
+        case let items as any Sequence where !(items is String): items.map { stack + [$0] }
+        case let value?: [stack + [value]]
+        }
     }
 
     private static func isAnswered(_ name: String, _ stack: [Any]) -> Bool {
