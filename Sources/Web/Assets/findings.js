@@ -69,11 +69,13 @@ function tell(form, box) {
     box.classList.toggle("warn", findings.length > 0);
     list.replaceChildren(
       ...findings.map((finding) => {
-        const item = document.createElement("li");
+        const item = Object.assign(document.createElement("li"), { className: "stack" });
         const severity = Object.assign(document.createElement("strong"), {
           textContent: finding.severity === "block" ? "Must go." : "Look at this.",
         });
-        item.append(severity, ` ${finding.reason}`);
+        const words = document.createElement("span");
+        words.append(severity, ` ${finding.reason}`);
+        item.append(words);
         add(item, body, finding.starts_at, finding.ends_at);
         return item;
       }),

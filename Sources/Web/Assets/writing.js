@@ -44,6 +44,7 @@ function write(form) {
 
   function fail(name, sentence, { link, again } = {}) {
     trouble = name;
+    form.dataset.trouble = name;
     act("not saved");
     say(sentence, link);
     if (again) {
@@ -63,6 +64,7 @@ function write(form) {
     form.elements.version.value = next;
     saved = body;
     trouble = "";
+    delete form.dataset.trouble;
     retries = 0;
     say("Saved as you write. Nobody but you sees it.");
     const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
@@ -133,8 +135,9 @@ function write(form) {
     const next = versionOf(answer);
     if (other.body === text.value || other.body === sent) return took(other, other.body, next);
     trouble = "conflict";
+    form.dataset.trouble = "conflict";
     act("not saved");
-    say("Your draft was saved from elsewhere. Both texts stand below: choose one.");
+    say("Your draft was saved from elsewhere. Both texts stand under “Your draft was saved from elsewhere”: choose one.");
     part("conflict").querySelector("#conflict-mine").value = text.value;
     part("conflict").querySelector("#conflict-other").value = other.body;
     part("conflict").hidden = false;

@@ -14,6 +14,8 @@ struct AssignmentPage: Page {
         let rubric: RubricVersion?
         let draft: Draft
         let receipts: [Submission]
+        /// Nil where the school has none.
+        let code: ObserverCodeRecord?
     }
 
     /// More time that was given.
@@ -67,7 +69,7 @@ struct AssignmentPage: Page {
         receipts = about.receipts.reversed().map { Receipt($0, zone, visit) }
         noReceipt = "Nothing yet. Each time you hand in, a receipt is added here."
         readers = record.readersSentence
-        code = CodeState(visit, record)
+        code = CodeState(visit, record, about.code)
         actions = Action.of(about, visit)
         why = Self.whyClosed(record, visit)
     }
@@ -97,9 +99,11 @@ struct AssignmentPage: Page {
 struct CodeState: Sendable {
     let href: String
     let isWaiting: Bool
+    let accepted: Moment?
 
-    init(_ visit: Visit, _ record: AssignmentRecord) {
-        isWaiting = visit.account.mustAcceptCode
+    init(_ visit: Visit, _ record: AssignmentRecord, _ code: ObserverCodeRecord?) {
+        isWaiting = code != nil && code?.acceptedAt == nil
+        accepted = code?.acceptedAt.map { visit.moment($0, offering: record.zone) }
         href =
             isWaiting
             ? Address.observersCode.with([("to", Address.writing(record.assignment.id).path)])

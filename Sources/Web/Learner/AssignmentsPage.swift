@@ -9,6 +9,7 @@ struct AssignmentsPage: Page {
     struct Course: Sendable {
         let id: String
         let title: String
+        let picture: ProgressPicture
         let items: [WorkItem]
     }
 
@@ -25,6 +26,7 @@ struct AssignmentsPage: Page {
             let items = byOffering[offering] ?? []
             return Course(
                 id: "offering-\(offering)", title: items.first?.record.offeringTitle ?? "",
+                picture: ProgressPicture(items, at: visit.now),
                 items: items.map { WorkItem($0, visit, opens: Address.assignment) })
         }
         next = work.next.map { Address.assignments.with([("cursor", $0.text)]) }

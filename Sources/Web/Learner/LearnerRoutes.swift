@@ -25,7 +25,8 @@ struct LearnerRoutes {
         let work = try await records.ownWork(by: visit.actor, PageRequest(limit: PageRequest.most))
         let offerings = try await records.offerings(by: visit.actor).items
         let grades = try await records.ownGrades(by: visit.actor, at: visit.now)
-        return TodayPage(visit, work.items, offerings, grades).shown(visit.request)
+        let contacts = ContactCard(try await records.contacts(by: visit.actor))
+        return TodayPage(visit, work.items, offerings, grades, contacts).shown(visit.request)
     }
 
     @Sendable func assignments(_ visit: Visit) async throws -> Response {
@@ -43,7 +44,8 @@ struct LearnerRoutes {
             community: try await community(of: record, visit),
             rubric: try await rubric(exploration.exploration.rubricVersion, visit),
             draft: try await records.draft(of: id, by: visit.actor),
-            receipts: try await records.receipts(of: id, by: visit.actor).submissions)
+            receipts: try await records.receipts(of: id, by: visit.actor).submissions,
+            code: try await code(visit))
         return AssignmentPage(visit, about).shown(visit.request)
     }
 

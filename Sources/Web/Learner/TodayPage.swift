@@ -26,13 +26,15 @@ struct TodayPage: Page {
     let codeWaits: String?
     let groups: [Group]
     let progress: [CourseProgress]
+    let contacts: ContactCard
     let assignments = Address.assignments.path
 
     init(
         _ visit: Visit, _ work: [OwnWork], _ offerings: [OfferingRecord],
-        _ grades: [CourseGradeRecord]
+        _ grades: [CourseGradeRecord], _ contacts: ContactCard
     ) {
         frame = visit.frame("Today", in: .today)
+        self.contacts = contacts
         let current = offerings.filter { $0.role == .learner && $0.isCurrent(at: visit.now) }
         lede = current.map { $0.where(visit) } + Self.zones(current, visit)
         codeWaits = visit.account.mustAcceptCode ? Address.observersCode.path : nil

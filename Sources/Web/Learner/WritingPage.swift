@@ -42,13 +42,15 @@ struct WritingPage: Page {
     let findings: [Finding]
     let findingsTitle: String
     let hasFindings: Bool
+    let contacts: ContactCard
+    let community: Link?
     let assignment: String
     let token: String
     let tokenField = FormToken.field
 
     init(
-        _ visit: Visit, _ record: AssignmentRecord, _ draft: Draft, typed: String? = nil,
-        isPreview: Bool = false, _ mistakes: Mistakes = .none
+        _ visit: Visit, _ record: AssignmentRecord, _ draft: Draft, _ contacts: ContactCard,
+        typed: String? = nil, isPreview: Bool = false, _ mistakes: Mistakes = .none
     ) {
         let id = record.assignment.id
         frame = visit.frame(
@@ -79,6 +81,10 @@ struct WritingPage: Page {
         findings = draft.findings.map(Finding.init)
         findingsTitle = Finding.title(findings.count)
         hasFindings = !findings.isEmpty
+        self.contacts = contacts
+        community = record.assignment.community.map {
+            Link(record.communityName ?? "", .community($0))
+        }
         assignment = Address.assignment(id).path
         token = visit.formToken
     }

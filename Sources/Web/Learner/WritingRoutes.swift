@@ -24,8 +24,9 @@ struct WritingRoutes {
         if visit.account.mustAcceptCode, AssignmentPage.whyClosed(record, visit) == nil {
             return Self.acceptFirst(record)
         }
+        let contacts = ContactCard(try await records.contacts(by: visit.actor))
         return WritingPage(
-            visit, record, draft, isPreview: visit.request.query("preview") != nil
+            visit, record, draft, contacts, isPreview: visit.request.query("preview") != nil
         ).shown(visit.request)
     }
 
@@ -55,7 +56,8 @@ struct WritingRoutes {
         } catch {
             guard let mistakes = Mistakes(error) else { throw error }
             let stored = try await records.draft(of: id, by: visit.actor)
-            return WritingPage(visit, record, stored, typed: form["body"], mistakes)
+            let contacts = ContactCard(try await records.contacts(by: visit.actor))
+            return WritingPage(visit, record, stored, contacts, typed: form["body"], mistakes)
                 .shown(visit.request, .init(code: mistakes.status))
         }
     }

@@ -63,6 +63,8 @@ enum Parts {
         "ladder": PackageResources.ladder_mustache,
         "filters": PackageResources.filters_mustache,
         "go_on": PackageResources.go_on_mustache,
+        "progress_picture": PackageResources.progress_picture_mustache,
+        "contact_card": PackageResources.contact_card_mustache,
     ]
 
     static let library: MustacheLibrary = {

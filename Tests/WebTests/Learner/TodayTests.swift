@@ -122,3 +122,28 @@ import Testing
         }
     }
 }
+
+@Suite(.world) struct ContactCardTests {
+    @Test func `whom to turn to stands beside the day and beside what one writes`() async throws {
+        try await LiveWeb.run(at: LearnerScene.now) { web in
+            let scene = try await LearnerScene(web)
+            let before = try await web.get("/today", as: World.ada).html
+            _ = try await scene.records.replaceContacts(
+                with: [
+                    Contact(
+                        kind: .counseling, name: "Counseling", reach: "+1 (555) 555-0101",
+                        hours: "Mon–Fri 8–18"),
+                    Contact(kind: .other, name: "The chaplain", reach: "room 2"),
+                ], version: 0, by: World.actor(World.dean), at: web.now)
+
+            #expect(before.contains("Your school has listed nobody here yet."))
+            for path in ["/today", "\(scene.page)/writing"] {
+                let html = try await web.get(path, as: World.ada).html
+                #expect(
+                    html.contains(
+                        #"<a href="tel:+15555550101">+1 (555) 555-0101</a>, Mon–Fri 8–18."#))
+                #expect(html.contains("<strong>The chaplain</strong>: room 2."))
+            }
+        }
+    }
+}
