@@ -16,6 +16,9 @@ enum Address: Sendable, Equatable {
     case submission(ID<Assignment>)
     case handedIn(ID<Assignment>, ID<Submission>)
     case releasedFeedback(ID<Assignment>)
+    case fieldNotes(ID<Assignment>)
+    case fieldNote(ID<FieldNote>)
+    case fieldNoteDeletion(ID<FieldNote>)
 
     // The catalog.
     case communities
@@ -95,6 +98,9 @@ enum Address: Sendable, Equatable {
         case .submission(let id): "/assignments/\(id)/submission"
         case .handedIn(let id, let submission): "/assignments/\(id)/submissions/\(submission)"
         case .releasedFeedback(let id): "/assignments/\(id)/feedback"
+        case .fieldNotes(let id): "/assignments/\(id)/field-notes"
+        case .fieldNote(let id): "/field-notes/\(id)"
+        case .fieldNoteDeletion(let id): "/field-notes/\(id)/deletion"
 
         case .communities: "/communities"
         case .community(let id): "/communities/\(id)"

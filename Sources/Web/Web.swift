@@ -31,6 +31,7 @@ package struct Web: Sendable {
             + LearnerRoutes(records: records).routes
             + WritingRoutes(records: records).routes
             + OfficeRoutes(records: records).routes
+            + FieldNoteRoutes(records: records).routes
             + (isDemo ? StyleRoutes().routes : [])
     }
 

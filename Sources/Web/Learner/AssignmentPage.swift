@@ -42,6 +42,7 @@ struct AssignmentPage: Page {
     let noReceipt: String
     let readers: String
     let code: CodeState
+    let notes: Link
     let actions: [Action]
     let why: String?
 
@@ -70,6 +71,7 @@ struct AssignmentPage: Page {
         noReceipt = "Nothing yet. Each time you hand in, a receipt is added here."
         readers = record.readersSentence
         code = CodeState(visit, record, about.code)
+        notes = Link("Field notes of your visits", .fieldNotes(record.assignment.id))
         actions = Action.of(about, visit)
         why = Self.whyClosed(record, visit)
     }

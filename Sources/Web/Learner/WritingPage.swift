@@ -44,6 +44,7 @@ struct WritingPage: Page {
     let hasFindings: Bool
     let contacts: ContactCard
     let community: Link?
+    let notes: Link
     let assignment: String
     let token: String
     let tokenField = FormToken.field
@@ -85,6 +86,7 @@ struct WritingPage: Page {
         community = record.assignment.community.map {
             Link(record.communityName ?? "", .community($0))
         }
+        notes = Link("Field notes", .fieldNotes(id))
         assignment = Address.assignment(id).path
         token = visit.formToken
     }

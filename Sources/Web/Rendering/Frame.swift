@@ -82,6 +82,9 @@ enum Notice: String, CaseIterable {
     case codeAccepted = "code-accepted"
     case draftSaved = "draft-saved"
     case handedIn = "handed-in"
+    case noteAdded = "note-added"
+    case noteSaved = "note-saved"
+    case noteDeleted = "note-deleted"
 
     // What instructors do.
     case feedbackSaved = "feedback-saved"
@@ -158,6 +161,9 @@ enum Notice: String, CaseIterable {
         case .exportMoved: "Recorded."
         case .offeringMade: "The offering is made. Next enroll people in it."
         case .offeringEdited: "Saved."
+        case .noteAdded: "The field note is added."
+        case .noteSaved: "The field note is saved."
+        case .noteDeleted: "The field note is deleted."
         }
     }
 }

@@ -60,6 +60,7 @@ enum Parts {
         // What learners do.
         "work_item": PackageResources.work_item_mustache,
         "community_card": PackageResources.community_card_mustache,
+        "note_fields": PackageResources.note_fields_mustache,
         "ladder": PackageResources.ladder_mustache,
         "filters": PackageResources.filters_mustache,
         "go_on": PackageResources.go_on_mustache,
