@@ -22,17 +22,29 @@ extension Records {
         by actor: Actor, _ page: PageRequest = PageRequest()
     ) async throws -> Page<OwnWork> {
         let found = try await ownAssignments(by: actor, page)
+        let (drafts, openings) = try await heads(of: found.items, by: actor)
+        return Page(
+            items: found.items.map { record in
+                OwnWork(
+                    record: record, draft: drafts[record.assignment.id],
+                    openedAt: record.release.flatMap { openings[$0.id] })
+            }, next: found.next)
+    }
+
+    private func heads(
+        of work: [AssignmentRecord], by actor: Actor
+    ) async throws -> ([ID<Assignment>: OwnWork.DraftHead], [ID<ReleasedFeedback>: Date]) {
         let rows = try await read(
             actor.institution,
             """
             SELECT assignment_id, words, saved_at FROM draft
             WHERE institution_id = \(actor.institution)
-                AND assignment_id = ANY(\(found.items.map(\.assignment.id))::uuid[])
+                AND assignment_id = ANY(\(work.map(\.assignment.id))::uuid[])
             """,
             """
             SELECT released_feedback_id, opened_at FROM feedback_opening
             WHERE institution_id = \(actor.institution)
-                AND released_feedback_id = ANY(\(found.items.compactMap(\.release?.id))::uuid[])
+                AND released_feedback_id = ANY(\(work.compactMap(\.release?.id))::uuid[])
             """)
         let drafts = try Self.keyed(rows[0]) {
             (
@@ -43,12 +55,7 @@ extension Records {
         let openings = try Self.keyed(rows[1]) {
             (try $0["released_feedback_id"] as ID<ReleasedFeedback>, try $0["opened_at"] as Date)
         }
-        return Page(
-            items: found.items.map { record in
-                OwnWork(
-                    record: record, draft: drafts[record.assignment.id],
-                    openedAt: record.release.flatMap { openings[$0.id] })
-            }, next: found.next)
+        return (drafts, openings)
     }
 
     private static func keyed<Key: Hashable, Value>(

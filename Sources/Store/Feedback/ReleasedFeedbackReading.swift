@@ -29,6 +29,20 @@ extension Records {
         return released
     }
 
+    /// Who wrote it, by the name that pages show.
+    package func authorName(
+        of released: ReleasedFeedback, by actor: Actor
+    ) async throws -> String {
+        let rows = try await read(
+            actor.institution, AssignmentRecord.one(released.assignment, actor),
+            """
+            SELECT chosen_name FROM person
+            WHERE institution_id = \(actor.institution) AND id = \(released.author)
+            """)
+        try Policy.check(.readReleased, by: actor, Ties(work: rows[0].one()))
+        return try rows[1].one()["chosen_name"]
+    }
+
     private func recordOpening(
         of id: ID<ReleasedFeedback>, by actor: Actor, at now: Date
     ) async throws {

@@ -23,6 +23,7 @@ struct FeedbackPage: Page {
     let frame: Frame
     let tag: StateTag
     let released: Moment
+    let author: String
     let outcome: String
     let revise: String?
     let summary: Markdown?
@@ -37,7 +38,7 @@ struct FeedbackPage: Page {
     let seen: String
 
     init(
-        _ visit: Visit, _ record: AssignmentRecord, _ released: ReleasedFeedback,
+        _ visit: Visit, _ record: AssignmentRecord, _ released: ReleasedFeedback, _ author: String,
         _ handedIn: SubmissionRecord, _ rubric: RubricVersion?
     ) {
         let content = released.content
@@ -50,6 +51,7 @@ struct FeedbackPage: Page {
             ])
         tag = isReturned ? StateTag("came back to revise", "back") : StateTag("complete", "done")
         self.released = visit.moment(released.releasedAt, offering: record.zone)
+        self.author = author
         outcome =
             isReturned
             ? "Your reader asks you to revise it."

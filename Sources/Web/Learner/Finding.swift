@@ -25,3 +25,16 @@ struct Finding: Sendable {
         }
     }
 }
+
+/// All that the privacy check found in a draft.
+struct FindingList: Sendable {
+    let title: String
+    let items: [Finding]
+    let isEmpty: Bool
+
+    init(_ draft: Draft) {
+        items = draft.findings.map(Finding.init)
+        title = Finding.title(items.count)
+        isEmpty = items.isEmpty
+    }
+}

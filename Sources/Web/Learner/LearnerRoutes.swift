@@ -77,7 +77,8 @@ struct LearnerRoutes {
             on: record.assignment.id, by: visit.actor, at: visit.now)
         let text = try await records.submission(released.submission, by: visit.actor)
         let rubric = try await rubric(released.rubricVersion, visit)
-        return FeedbackPage(visit, record, released, text, rubric).shown(visit.request)
+        let author = try await records.authorName(of: released, by: visit.actor)
+        return FeedbackPage(visit, record, released, author, text, rubric).shown(visit.request)
     }
 
     @Sendable func observersCode(_ visit: Visit) async throws -> Response {

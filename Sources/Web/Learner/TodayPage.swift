@@ -62,7 +62,10 @@ struct TodayPage: Page {
         {
             work.map { WorkItem($0, visit, opens: address) }
         }
-        let open = work.filter { $0.isToDo(at: now) }
+        let idle = visit.account.places.filter { !$0.state.effects.maySubmit }.map(\.offering)
+        let open = work.filter {
+            $0.isToDo(at: now) && !idle.contains($0.record.assignment.offering)
+        }
         let back = work.filter { $0.record.learnerView(at: now).visible != nil }
             .sorted { $0.cameBack(at: now) > $1.cameBack(at: now) }
         return [

@@ -39,9 +39,7 @@ struct WritingPage: Page {
     /// That something was handed in before.
     let before: String?
     let readers: String
-    let findings: [Finding]
-    let findingsTitle: String
-    let hasFindings: Bool
+    let findings: FindingList
     let contacts: ContactCard
     let community: Link?
     let notes: Link
@@ -79,9 +77,7 @@ struct WritingPage: Page {
         preview = isPreview ? Markdown(draft.body) : nil
         before = record.handedInBefore(at: visit.now)
         readers = record.readersSentence
-        findings = draft.findings.map(Finding.init)
-        findingsTitle = Finding.title(findings.count)
-        hasFindings = !findings.isEmpty
+        findings = FindingList(draft)
         self.contacts = contacts
         community = record.assignment.community.map {
             Link(record.communityName ?? "", .community($0))

@@ -62,4 +62,15 @@ struct LearnerScene {
     func release(_ item: ReleaseItem) async throws {
         _ = try await records.release([item], of: World.spring, by: vega, at: Self.now)
     }
+
+    /// Ada goes on leave on that day.
+    func leave() async throws {
+        let osei = World.actor(World.osei)
+        let enrollment = World.enrollment(of: World.ada)
+        let found = try await records.enrollment(enrollment, by: osei).enrollment
+        try await records.change(
+            enrollment, to: .onLeave, section: World.passFail,
+            effectiveOn: try #require(Day("2027-03-02")), version: found.version, by: osei,
+            at: Self.now)
+    }
 }

@@ -32,6 +32,7 @@ import Testing
             #expect(html.contains(#"id="note-1""#) && html.contains("“anger”"))
             #expect(html.contains("presence at 1") && !html.contains("level 1"))
             #expect(html.contains("You saw what you had brought along."))
+            #expect(html.contains("Written by Marisol Vega, released"))
         }
     }
 

@@ -65,6 +65,21 @@ import Testing
         }
     }
 
+    @Test func `whoever is on leave has nothing to do and is told why`() async throws {
+        try await LiveWeb.run(at: LearnerScene.now) { web in
+            let scene = try await LearnerScene(web)
+            try await scene.draft("Written before.")
+            try await scene.leave()
+
+            let today = try await web.get("/today", as: World.ada).html
+            let writing = try await web.get("\(scene.page)/writing", as: World.ada).html
+
+            #expect(today.contains("Nothing is due now."))
+            #expect(writing.contains("Your enrollment doesn’t take part at this time."))
+            #expect(writing.contains("Written before.") && !writing.contains("<textarea"))
+        }
+    }
+
     @Test func `nothing that a learner sees moves between handing in and release`() async throws {
         try await LiveWeb.run(at: LearnerScene.now) { web in
             let scene = try await LearnerScene(web)
