@@ -113,7 +113,7 @@ struct CodeState: Sendable {
     }
 }
 
-/// Something to do next; the first one is the main one.
+/// Something to do next; the first one is the main one, but for work that is handed in.
 struct Action: Sendable {
     let name: String
     let href: String
@@ -126,14 +126,16 @@ struct Action: Sendable {
         if record.learnerView(at: visit.now).visible != nil {
             all.append(("Read the feedback", .releasedFeedback(id)))
         }
+        let isHandedIn = record.learnerView(at: visit.now).state == .submitted
         if AssignmentPage.whyClosed(record, visit) == nil {
-            all.append((about.draft.version == 0 ? "Begin writing" : "Go on writing", .writing(id)))
+            let begin = about.draft.version == 0 ? "Begin writing" : "Go on writing"
+            all.append((isHandedIn ? "Write it anew" : begin, .writing(id)))
             if about.draft.words > 0 { all.append(("Check and submit", .submission(id))) }
         } else if about.draft.words > 0 {
             all.append(("Your draft", .writing(id)))
         }
         return all.enumerated().map { place, one in
-            Action(name: one.0, href: one.1.path, look: place == 0 ? "main" : "")
+            Action(name: one.0, href: one.1.path, look: place == 0 && !isHandedIn ? "main" : "")
         }
     }
 }

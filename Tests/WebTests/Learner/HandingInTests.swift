@@ -24,6 +24,7 @@ import Testing
             #expect(receipts.submissions.count == 1)
             let page = try await web.get(scene.page, session: session).html
             #expect(page.contains(">Submission 1</a>") && page.contains("on time"))
+            #expect(!page.contains("button main"))
             #expect(page.contains(Hex.text(receipts.submissions[0].digest)))
         }
     }
