@@ -9,7 +9,8 @@ function write(form) {
   let version = Number(form.dataset.version);
   // What the service has; null where that isn't what stands here.
   let saved = form.dataset.unsaved ? null : text.defaultValue;
-  let sent = null;
+  // Sent, and nobody knows whether they arrived.
+  const unanswered = new Set();
   let saving = null;
   let timer = 0;
   let waitingSince = 0;
@@ -63,6 +64,7 @@ function write(form) {
     form.dataset.version = next;
     form.elements.version.value = next;
     saved = body;
+    unanswered.clear();
     trouble = "";
     delete form.dataset.trouble;
     retries = 0;
@@ -87,7 +89,7 @@ function write(form) {
 
   async function send() {
     const body = text.value;
-    sent = body;
+    unanswered.add(body);
     act("saving…");
     try {
       const answer = await fetch(api, {
@@ -133,7 +135,7 @@ function write(form) {
     if (!answer.ok) return fail("busy", "Not saved yet." + keeping(), { again: backOff() });
     const other = await answer.json();
     const next = versionOf(answer);
-    if (other.body === text.value || other.body === sent) return took(other, other.body, next);
+    if (other.body === text.value || unanswered.has(other.body)) return took(other, other.body, next);
     trouble = "conflict";
     form.dataset.trouble = "conflict";
     act("not saved");
