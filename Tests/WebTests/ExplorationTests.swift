@@ -174,6 +174,25 @@ import Testing
         }
     }
 
+    @Test func `pictures have words and a table, for instructors alone`() async throws {
+        try await LiveWeb.run { web in
+            let course = Course(web)
+            let submission = try await course.submission()
+            _ = try await course.released(on: submission)
+            let id = try await course.records.submission(submission, by: course.vega)
+                .submission.exploration
+            let path = Address.exploration(id).path
+
+            let page = try await web.get(path, as: World.vega)
+            let office = try await web.get(path, as: World.osei)
+
+            #expect(page.html.contains("Presence: 0, 0, 1, 0."))
+            #expect(page.html.contains("Sun 28 Feb 2027: 1."))
+            #expect(!page.html.contains("style=\""))
+            #expect(!office.html.contains("<svg"))
+        }
+    }
+
     @Test func `a local time is read and written in its zone`() throws {
         let due = try #require(LocalTime.date("2027-07-01T08:30", in: "America/New_York"))
 

@@ -65,4 +65,38 @@ import Testing
                 of: World.rubricVersion, by: World.actor(World.sia))
         }
     }
+
+    @Test func `a picture counts released levels, and tells no times of blind work`() async throws {
+        let scene = try Scene()
+        let (_, submission) = try await scene.submitted(by: scene.ada)
+        let item = try await scene.ready(on: submission)
+        let exploration = try await scene.records.submission(submission, by: scene.vega)
+            .submission.exploration
+        func picture(_ actor: Actor) async throws -> ExplorationPicture {
+            try await scene.records.picture(of: exploration, by: actor)
+        }
+
+        #expect(try await picture(scene.vega).levels.isEmpty)
+        _ = try await scene.records.release(
+            [item], of: World.spring, by: scene.vega, at: Scene.during)
+
+        let shown = try await picture(scene.vega)
+        #expect(shown.levels == ["presence": [3: 1]])
+        #expect(Array(shown.days.values) == [1])
+        await #expect(throws: Policy.Refusal.notAllowed) { try await picture(scene.osei) }
+        await #expect(throws: Policy.Refusal.notAllowed) { try await picture(scene.ada) }
+    }
+
+    @Test func `a picture of blind work has levels and no days`() async throws {
+        let scene = try Scene()
+        let (_, submission) = try await scene.submitted(by: scene.ada) { $0.isBlind = true }
+        _ = try await scene.records.release(
+            [scene.ready(on: submission)], of: World.spring, by: scene.vega, at: Scene.during)
+        let exploration = try await scene.records.submission(submission, by: scene.vega)
+            .submission.exploration
+
+        let shown = try await scene.records.picture(of: exploration, by: scene.vega)
+
+        #expect(shown.levels == ["presence": [3: 1]] && shown.days.isEmpty)
+    }
 }

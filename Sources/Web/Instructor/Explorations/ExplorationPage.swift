@@ -1,5 +1,6 @@
 import Domain
 import Edge
+import Foundation
 import Hummingbird
 import Store
 
@@ -38,6 +39,8 @@ struct ExplorationPage: Page {
     let next: String?
     let isPublished: Bool
     let isBlind: Bool
+    let levels: LevelPlot?
+    let days: DayPlot?
 
     init(
         _ visit: Visit, _ scene: ExplorationScene, _ typed: ExplorationForm? = nil,
@@ -56,6 +59,8 @@ struct ExplorationPage: Page {
         preview = Address.preview(one.id).path
         isPublished = one.state == .published
         isBlind = one.isBlind
+        levels = scene.picture.flatMap { LevelPlot($0.levels, scene.version) }
+        days = scene.picture.flatMap { DayPlot($0.days, due: scene.dueDay) }
         let teaches = scene.offering.role == .instructor
         publication =
             teaches && one.state != .withdrawn ? Address.publication(one.id).path : nil
@@ -93,6 +98,8 @@ struct ExplorationScene: Sendable {
     let offering: OfferingRecord
     let shelf: Shelf
     let work: Store.Page<AssignmentRecord>
+    /// Nil for those who read nothing.
+    let picture: ExplorationPicture?
 
     /// Learners have pages of their own.
     init(_ id: ID<Exploration>, _ visit: Visit, _ records: Records) async throws {
@@ -101,6 +108,17 @@ struct ExplorationScene: Sendable {
         self.offering = offering
         work = try await records.assignments(of: id, by: visit.actor, visit.request.page())
         shelf = try await Shelf(records, visit)
+        picture =
+            offering.role == .instructor && record.exploration.state == .published
+            ? try await records.picture(of: id, by: visit.actor) : nil
+    }
+
+    fileprivate var version: RubricVersion? {
+        shelf.rubrics.flatMap(\.versions).first { $0.id == record.exploration.rubricVersion }
+    }
+
+    fileprivate var dueDay: Day {
+        Day(of: record.exploration.dueAt, in: TimeZone(identifier: zone) ?? .gmt)
     }
 
     var zone: String { offering.offering.zone }

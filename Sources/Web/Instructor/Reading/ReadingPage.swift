@@ -48,6 +48,8 @@ struct ReadingPage: Page {
     let mistake: String?
     let faults: [String]
     let lock: Lock?
+    /// "2 of 7"
+    let position: String?
     let previous: String?
     let following: String?
     let action: String
@@ -126,6 +128,7 @@ struct ReadingPage: Page {
                 isOwn: $0.reader == visit.actor.person)
         }
         let query = scene.filter.query
+        position = scene.position
         previous = scene.previous.map { Address.reading($0).with(query) }
         following = scene.following.map { Address.reading($0).with(query) }
         action = Address.reading(id).with(query)
