@@ -184,6 +184,33 @@ import Testing
         }
     }
 
+    @Test func `a revision is read beside what was released before it`() async throws {
+        try await LiveWeb.run { web in
+            let course = Course(web)
+            let first = try await course.submission()
+            let saved = try await course.records.saveFeedback(
+                Feedback.Content(
+                    outcome: .returned, levels: ["presence": 2], summary: "Go on from here."),
+                on: first, isReady: true, version: 0, by: course.vega, at: web.now)
+            _ = try await course.records.release(
+                [ReleaseItem(feedback: saved.id, version: saved.version)], of: World.spring,
+                by: course.vega, at: web.now)
+            let second = try await course.records.submit(
+                "I went on.", aiUse: "none", for: course.assignment(of: World.ada),
+                by: World.actor(World.ada), at: web.now
+            ).id
+
+            let page = try await web.get(Address.reading(second).path, as: World.hahn)
+            let old = try await web.get(Address.reading(first).path, as: World.vega)
+
+            #expect(page.html.contains("What was released on the submission before"))
+            #expect(page.html.contains("Go on from here.") && page.html.contains("Presence 2"))
+            #expect(old.html.contains("The learner has handed in again since."))
+            #expect(old.html.contains(#"<a href="/submissions/\#(second)/reading">"#))
+            #expect(old.html.contains(#"class="two wide reading" disabled"#))
+        }
+    }
+
     @Test func `passages are cut at comments and keep every character's place`() throws {
         let text = "One\r\ntwo e\u{301} three.\n\n\u{1F642} Four."
         let passages = Passages(

@@ -11,6 +11,8 @@ struct OfferingPage: Page {
         let title: String
         let href: String
         let due: Moment
+        /// In the offering's zone; the whole of it stands on the exploration's page.
+        let day: String
     }
 
     struct Cell: Sendable {
@@ -79,7 +81,9 @@ struct OfferingPage: Page {
         heads = open.map {
             Head(
                 title: $0.title, href: Address.exploration($0.id).path,
-                due: visit.moment($0.dueAt, offering: glance.zone))
+                due: visit.moment($0.dueAt, offering: glance.zone),
+                day: Said.day(
+                    Day(of: $0.dueAt, in: TimeZone(identifier: glance.zone) ?? .gmt)))
         }
         lines = glance.learners.items.map { Line($0, in: open) }
         next = glance.learners.next.map {

@@ -46,12 +46,7 @@ struct ExplorationEditor: Sendable {
             "prompt", "Prompt",
             hint: "What to read, and what to reflect on. Markdown works: *emphasis*, lists.",
             value: form.prompt, rows: 8, error: mistakes.at("/prompt"))
-        communities = shelf.communities.map {
-            Choice(
-                "community", "\($0.id)", $0.name,
-                note: ([$0.kind.said] + $0.warnings.map(\.brief)).joined(separator: ", "),
-                isChosen: form.communities.contains("\($0.id)"))
-        }
+        communities = Self.boxes(of: shelf.communities, form)
         communityFaults = mistakes.below("/community_ids")
         open =
             isPublished
@@ -77,6 +72,17 @@ struct ExplorationEditor: Sendable {
             "takes_last_draft", "true", "At the close, hand in the last saved draft",
             note: "Learners are told so beforehand.", isChosen: form.takesLastDraft)
         submit = isPublished ? "Save the change" : "Save the draft"
+    }
+
+    /// Those that are chosen first.
+    private static func boxes(of all: [Community], _ form: ExplorationForm) -> [Choice] {
+        let boxes = all.map {
+            Choice(
+                "community", "\($0.id)", $0.name,
+                note: ([$0.kind.said] + $0.warnings.map(\.brief)).joined(separator: ", "),
+                isChosen: form.communities.contains("\($0.id)"))
+        }
+        return boxes.filter(\.isChosen) + boxes.filter { !$0.isChosen }
     }
 
     private static func lateKinds(_ form: ExplorationForm) -> [Choice] {

@@ -29,8 +29,8 @@ struct LevelPlot: Sendable {
     init?(_ levels: [String: [Int: Int]], _ version: RubricVersion?) {
         guard let version, !levels.isEmpty else { return nil }
         let heads = version.levels.map(\.level)
-        rows = version.criteria.enumerated().map { place, criterion in
-            Row(criterion.title, levels[criterion.code] ?? [:], heads, at: place)
+        rows = version.criteria.filter { levels[$0.code] != nil }.enumerated().map {
+            Row($1.title, levels[$1.code] ?? [:], heads, at: $0)
         }
         self.heads = heads
         height = rows.count * Self.step

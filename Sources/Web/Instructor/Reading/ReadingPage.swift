@@ -45,6 +45,8 @@ struct ReadingPage: Page {
     let note: TextArea
     let state: StateTag
     let stored: Stored?
+    /// What was released on an earlier submission.
+    let before: Stored?
     let mistake: String?
     let faults: [String]
     let lock: Lock?
@@ -115,6 +117,9 @@ struct ReadingPage: Page {
         isReady = scene.feedback?.state == .ready
         let isLost = mistakes.status == 412
         stored = isLost ? scene.feedback.map { Stored($0.content, scene.version) } : nil
+        before = scene.before.flatMap {
+            $0.submission == id ? nil : Stored($0.content, scene.version)
+        }
         version = isLost ? scene.feedback?.version ?? 0 : form.version
         mistake =
             isLost

@@ -12,6 +12,8 @@ struct ReadingScene: Sendable {
     let lock: ReadingLock?
     let receipts: [Submission]
     let queue: [QueueEntry]
+    /// What the learner was told of an earlier submission.
+    let before: ReleasedFeedback?
     let filter: QueueFilter
 
     init(
@@ -35,10 +37,22 @@ struct ReadingScene: Sendable {
         self.lock = try await lock
         self.receipts = try await receipts.submissions
         self.queue = try await queue.items
+        before = try await Self.before(work.id, self.receipts.count, visit, records)
         if let version = self.exploration.exploration.rubricVersion {
             rubric = try await records.rubric(of: version, by: actor)
         } else {
             rubric = nil
+        }
+    }
+
+    private static func before(
+        _ id: ID<Assignment>, _ submissions: Int, _ visit: Visit, _ records: Records
+    ) async throws -> ReleasedFeedback? {
+        guard submissions > 1 else { return nil }
+        do {
+            return try await records.releasedFeedback(on: id, by: visit.actor, at: visit.now)
+        } catch is NotFound {
+            return nil
         }
     }
 
