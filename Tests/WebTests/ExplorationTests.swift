@@ -114,6 +114,21 @@ import Testing
         }
     }
 
+    @Test func `a second click on a change is no lost race`() async throws {
+        try await LiveWeb.run { web in
+            let course = Course(web)
+            let id = try await course.draft()
+            let sent = fields + [("version", "1")]
+
+            let first = try await web.post(Address.exploration(id).path, as: World.vega, sent)
+            let second = try await web.post(Address.exploration(id).path, as: World.vega, sent)
+
+            #expect(first.status == 303 && second.location == first.location)
+            let now = try await course.records.exploration(id, by: course.vega).exploration
+            #expect(now.version == 2)
+        }
+    }
+
     @Test func `it is given to those who are marked, and then to everyone`() async throws {
         try await LiveWeb.run { web in
             let course = Course(web)

@@ -123,6 +123,23 @@ import Testing
         }
     }
 
+    @Test func `a second click of the same form is no lost race`() async throws {
+        try await LiveWeb.run { web in
+            let path = Address.reading(try await Course(web).submission()).path
+            let form = [
+                ("version", "0"), ("act", "save"), ("summary", "Once."), ("level-presence", "3"),
+                ("comment", "1"), ("starts-1", "2"), ("ends-1", "10"), ("body-1", "Why?"),
+            ]
+
+            let first = try await web.post(path, as: World.vega, form)
+            let second = try await web.post(path, as: World.vega, form)
+
+            #expect(first.status == 303 && second.location == first.location)
+            let page = try await web.get(path, as: World.vega)
+            #expect(page.html.contains(#"name="version" value="1""#))
+        }
+    }
+
     @Test func `what isn't complete can't be ready, and says what is missing`() async throws {
         try await LiveWeb.run { web in
             let path = Address.reading(try await Course(web).submission()).path

@@ -1,32 +1,31 @@
 import Crypto
+import Domain
 import Edge
 import Foundation
 import Hummingbird
 import Store
 
-/// What makes a second click of one form do nothing: a key that the page got when it was shown.
+/// What makes a form's act happen once: a key made when the form was shown, so that a second click
+/// gets the first one's answer.
 enum FormKey {
     static let field = "once"
-
-    static func digest(_ form: Form) -> [UInt8] {
-        let sent = form.fields.filter { $0.name != FormToken.field }
-            .flatMap { [$0.name, $0.value] }
-        var hash = SHA256()
-        for part in sent { hash.update(data: Data("\(part.utf8.count):\(part)".utf8)) }
-        return Array(hash.finalize())
-    }
 }
 
 extension Visit {
     /// For a form of this page. A client may give its requests an id of its own, and the same twice.
+    /// For the hidden field of a form that this visit shows.
     var formKey: String {
         "\(context.requestID)-\(Int(now.timeIntervalSince1970 * 1_000_000))"
     }
 
-    /// Nil where the form carried none: then a second click is a second act.
+    /// Of what was sent; nil where the form had no key.
     func once(_ form: Form) -> IdempotencyKey? {
-        guard let key = form.filled(FormKey.field), key.utf8.count <= 255 else { return nil }
+        let key = form[FormKey.field]
+        guard (1...255).contains(key.utf8.count) else { return nil }
+        let sent = form.fields.filter { $0.name != FormToken.field }
+            .map { "\(Address.encoded($0.name))=\(Address.encoded($0.value))" }
         return IdempotencyKey(
-            key: key, route: "POST \(request.uri.path)", bodyDigest: FormKey.digest(form))
+            key: key, route: "POST \(request.uri.path)",
+            bodyDigest: Array(SHA256.hash(data: Data(sent.joined(separator: "&").utf8))))
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 import Store
 
 /// An exploration as its form holds it: what was typed, whether it is sound or not.
-struct ExplorationForm: Sendable {
+struct ExplorationForm: Sendable, Equatable {
     var version = 0
     var title = ""
     var prompt = ""
@@ -141,5 +141,21 @@ extension ExplorationForm {
         return LatePolicy(
             kind: kind, graceMinutes: graceMinutes, deduction: cost, floor: least,
             closesAfterMinutes: closes, takesLastDraft: takesLastDraft)
+    }
+}
+
+extension ExplorationForm {
+    /// Whether saving it once more would change nothing: a second click isn't a lost race.
+    func isStored(in record: ExplorationRecord, zone: String) -> Bool {
+        let stored = ExplorationForm(record, zone: zone)
+        var mine = self
+        mine.version = stored.version
+        if record.exploration.state != .draft {
+            // The form of a published one doesn't hold these.
+            (mine.opensAt, mine.rubric) = (stored.opensAt, stored.rubric)
+            (mine.countsAs, mine.points) = (stored.countsAs, stored.points)
+            mine.isBlind = stored.isBlind
+        }
+        return mine == stored
     }
 }

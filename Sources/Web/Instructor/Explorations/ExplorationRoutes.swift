@@ -67,6 +67,8 @@ struct ExplorationRoutes {
             try await records.edit(
                 one.id, to: content, version: typed.version, by: visit.actor, at: visit.now)
             return Shown.redirect(.exploration(one.id), done: .explorationSaved)
+        } catch is PreconditionFailed where typed.isStored(in: scene.record, zone: scene.zone) {
+            return Shown.redirect(.exploration(one.id), done: .explorationSaved)
         } catch {
             return try again(visit, scene, error, typed)
         }

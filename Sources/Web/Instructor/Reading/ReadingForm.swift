@@ -2,7 +2,7 @@ import Domain
 
 /// Feedback as its form holds it: what was typed, whether it is sound or not.
 struct ReadingForm: Sendable {
-    struct Comment: Sendable {
+    struct Comment: Sendable, Equatable {
         let startsAt: Int
         let endsAt: Int
         let body: String
@@ -76,5 +76,20 @@ struct ReadingForm: Sendable {
             outcome: Feedback.Outcome(rawValue: outcome), points: given, levels: levels,
             flags: flags, comments: try Feedback.Comment.checked(all),
             summary: try Feedback.checkedSummary(summary))
+    }
+}
+
+extension ReadingForm {
+    /// Whether saving it once more would change nothing.
+    func isStored(in feedback: Feedback) -> Bool {
+        let stored = ReadingForm(feedback)
+        func inOrder(_ comments: [Comment]) -> [Comment] {
+            comments.sorted {
+                ($0.startsAt, $0.endsAt, $0.body) < ($1.startsAt, $1.endsAt, $1.body)
+            }
+        }
+        return outcome == stored.outcome && points == stored.points && levels == stored.levels
+            && flags == stored.flags && summary == stored.summary && isReady == stored.isReady
+            && quote.isEmpty && note.isEmpty && inOrder(comments) == inOrder(stored.comments)
     }
 }

@@ -44,9 +44,24 @@ struct ReadingRoutes {
                 typed.content(on: text), on: id, isReady: typed.isReady, version: typed.version,
                 by: visit.actor, at: visit.now)
             return try await after(typed, id, visit)
+        } catch is PreconditionFailed {
+            guard try await isStored(typed, id, visit) else {
+                return try await again(visit, PreconditionFailed(), typed)
+            }
+            return try await after(typed, id, visit)
         } catch {
             return try await again(visit, error, typed)
         }
+    }
+
+    /// A second click of the same form isn't a lost race.
+    private func isStored(
+        _ typed: ReadingForm, _ id: ID<Submission>, _ visit: Visit
+    ) async throws -> Bool {
+        guard let stored = try await records.feedback(on: id, by: visit.actor) else {
+            return false
+        }
+        return typed.isStored(in: stored)
     }
 
     /// After what is ready comes the next one.
