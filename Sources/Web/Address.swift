@@ -55,6 +55,7 @@ enum Address: Sendable, Equatable {
     case learnerGrades(ID<Offering>, ID<Enrollment>)
     /// The API's file, for a cookie is enough for it.
     case gradebookFile(ID<Offering>)
+    case submissions(ID<Offering>)
     case people(ID<Offering>)
     case enrolling(ID<Offering>)
     case invitations(ID<Offering>)
@@ -133,6 +134,7 @@ enum Address: Sendable, Equatable {
         case .offeringEdit(let id): "/offerings/\(id)/edit"
         case .learnerGrades(let id, let learner): "/offerings/\(id)/grades/\(learner)"
         case .gradebookFile(let id): "/api/v1/offerings/\(id)/gradebook.csv"
+        case .submissions(let id): "/offerings/\(id)/submissions"
         case .people(let id): "/offerings/\(id)/people"
         case .enrolling(let id): "/offerings/\(id)/enrolling"
         case .invitations(let id): "/offerings/\(id)/invitations"

@@ -10,6 +10,56 @@ import Testing
 @Suite(.world) struct OfficePageTests {
     private let exports = "/offerings/\(World.spring)/exports"
 
+    @Test func `submissions by day are a picture, a sentence and a table, and no name`()
+        async throws
+    {
+        try await LiveWeb.run { web in
+            let desk = Desk(web: web)
+            let path = "\(desk.spring)/submissions"
+            let empty = try await web.get(path, as: World.osei)
+            try await desk.release("Words enough.", for: desk.publish("One"))
+
+            let page = try await web.get(path, as: World.osei)
+
+            #expect(
+                empty.html.contains("Nothing was handed in yet.") && !empty.html.contains("<svg"))
+            #expect(page.html.contains("1 submission, 0 of them late."))
+            #expect(page.html.contains("most on the day Mon 1 Mar 2027, 1"))
+            #expect(page.html.contains(#"<th scope="row">Mon 1 Mar 2027</th>"#))
+            #expect(!page.html.contains("Okafor") && !page.html.contains("style="))
+            #expect(try await web.get(path, as: World.ada).status == 404)
+        }
+    }
+
+    @Test func `each address of the office has a route`() async throws {
+        let records = try #require(TestDatabase.current).records
+        let paths = Set(Web(records).routes.filter { $0.method == .get }.map(\.path))
+        let (spring, ada) = (World.spring, World.enrollment(of: World.ada))
+        let all: [(Address, String)] = [
+            (.grades(spring), "/offerings/{id}/grades"),
+            (.learnerGrades(spring, ada), "/offerings/{id}/grades/{enrollment}"),
+            (.submissions(spring), "/offerings/{id}/submissions"),
+            (.people(spring), "/offerings/{id}/people"),
+            (.enrolling(spring), "/offerings/{id}/enrolling"),
+            (.enrollment(spring, ada), "/offerings/{id}/people/{enrollment}"),
+            (.roster(spring), "/offerings/{id}/roster"),
+            (.exports(spring), "/offerings/{id}/exports"),
+            (.offeringEdit(spring), "/offerings/{id}/edit"),
+            (.export(ID(rawValue: spring.rawValue)), "/exports/{id}"),
+            (.addOffering, "/offerings/new"), (.schoolPeople, "/people"),
+            (.addPerson, "/people/new"), (.person(World.ada), "/people/{id}"),
+            (.record, "/audit"),
+        ]
+        for (address, route) in all {
+            let path = route.replacing("{enrollment}", with: "\(ada)").split(separator: "/")
+                .map { $0 == "{id}" ? nil : String($0) }
+            let parts = address.path.split(separator: "/").map(String.init)
+            #expect(paths.contains(route), "\(route)")
+            #expect(path.count == parts.count, "\(route)")
+            #expect(zip(path, parts).allSatisfy { $0 == nil || $0 == $1 }, "\(route)")
+        }
+    }
+
     @Test func `nothing unapproved is exported, and each who lacks it is named`() async throws {
         try await LiveWeb.run { web in
             let page = try await web.get("\(exports)?format=csv", as: World.osei)

@@ -26,6 +26,7 @@ struct GradebookPage: Page {
     let isNarrowed: Bool
     let file: String
     let people: String
+    let submissions: String
     let how: Link
     /// Where there are more learners than one page takes.
     let isCut: Bool
@@ -54,6 +55,7 @@ struct GradebookPage: Page {
         isNarrowed = view.isNarrowed
         file = Address.gradebookFile(id).path
         people = Address.people(id).path
+        submissions = Address.submissions(id).path
         how = Link(
             name: view.showsHow ? "Hide how each came about" : "Show how each came about",
             href: view.with(how: !view.showsHow).address)

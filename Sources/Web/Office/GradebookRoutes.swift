@@ -13,6 +13,7 @@ struct GradebookRoutes {
             PageRoute(.get, "/offerings/{id}/grades", use: show),
             PageRoute(.get, "/offerings/{id}/grades/{enrollment}", use: showLearner),
             PageRoute(.post, "/offerings/{id}/grades/{enrollment}", use: change),
+            PageRoute(.get, "/offerings/{id}/submissions", use: showSubmissions),
         ]
     }
 
@@ -29,6 +30,12 @@ struct GradebookRoutes {
             visit, record, view, columns: try await columns, lines: lines,
             rules: try await rules(of: record, lines, visit), isCut: isCut
         ).shown(visit.request)
+    }
+
+    @Sendable func showSubmissions(_ visit: Visit) async throws -> Response {
+        let record = try await records.offering(visit.id(), by: visit.actor)
+        let counts = try await records.submissionCounts(of: record.offering.id, by: visit.actor)
+        return SubmissionsPage(visit, record, counts).shown(visit.request)
     }
 
     private func lines(
