@@ -28,6 +28,11 @@ import Testing
             #expect(page.html.contains(#"<th scope="row">Mon 1 Mar 2027</th>"#))
             #expect(!page.html.contains("Okafor") && !page.html.contains("style="))
             #expect(try await web.get(path, as: World.ada).status == 404)
+            try await desk.release("Words more.", for: desk.publish("Blind", isBlind: true))
+            let office = try await web.get(path, as: World.osei)
+            let reader = try await web.get(path, as: World.vega)
+            #expect(office.html.contains("2 submissions"))
+            #expect(reader.html.contains("1 submission, 0 of them late."))
         }
     }
 

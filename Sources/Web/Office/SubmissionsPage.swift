@@ -77,7 +77,7 @@ struct SubmissionsPlot {
         html += """
             <text x="0" y="162">\(Said.day(bars[0].from))</text>\
             <text x="600" y="162" text-anchor="end">\(Said.day(bars[bars.count - 1].from))</text>\
-            <text x="600" y="14" text-anchor="end">at most \(most)</text></svg>
+            <text x="600" y="14" text-anchor="end">\(most) at most</text></svg>
             """
         return html
     }
