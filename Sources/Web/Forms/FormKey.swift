@@ -12,8 +12,8 @@ enum FormKey {
 }
 
 extension Visit {
-    /// For a form of this page. A client may give its requests an id of its own, and the same twice.
-    /// For the hidden field of a form that this visit shows.
+    /// For the hidden field of a form that this visit shows. A client may give its requests an id of
+    /// its own, and the same twice.
     var formKey: String {
         "\(context.requestID)-\(Int(now.timeIntervalSince1970 * 1_000_000))"
     }

@@ -3,14 +3,15 @@ import Foundation
 
 /// An instant as a page shows it: day and zone first, how far away it is second.
 struct Moment: Sendable {
-    /// RFC 3339, for `datetime`.
+    /// RFC 3339, in whole seconds: HTML's `datetime` takes no more than three digits of a fraction.
     let machine: String
     let text: String
     /// "in 3 days", "2 hours ago".
     let distance: String
 
     init(_ instant: Date, reader: String, offering: String, now: Date) {
-        machine = Instant.text(instant)
+        machine = Instant.text(
+            Date(timeIntervalSince1970: instant.timeIntervalSince1970.rounded(.down)))
         text = ZonedText.text(instant, reader: reader, offering: offering) ?? machine
         distance = Self.distance(from: now, to: instant)
     }
