@@ -57,14 +57,7 @@ struct ExplorationEditor: Sendable {
                 ? "\(LocalTime.said(zone)). It may only become later."
                 : "\(LocalTime.said(zone)).",
             value: form.dueAt, type: "datetime-local", error: mistakes.at("/due_at"))
-        words = [
-            Field(
-                "words_least", "Words at least", value: form.wordsLeast, type: "number",
-                error: mistakes.at("/words_least"), isRequired: false),
-            Field(
-                "words_most", "Words at most", value: form.wordsMost, type: "number",
-                error: mistakes.at("/words_most"), isRequired: false),
-        ]
+        words = Self.words(form, mistakes)
         lateKinds = Self.lateKinds(form)
         late = Self.late(form, mistakes)
         lateFault = mistakes.at("/late_policy")
@@ -72,6 +65,17 @@ struct ExplorationEditor: Sendable {
             "takes_last_draft", "true", "At the close, hand in the last saved draft",
             note: "Learners are told so beforehand.", isChosen: form.takesLastDraft)
         submit = isPublished ? "Save the change" : "Save the draft"
+    }
+
+    private static func words(_ form: ExplorationForm, _ mistakes: Mistakes) -> [Field] {
+        [
+            Field(
+                "words_least", "Words at least", value: form.wordsLeast, type: "number",
+                error: mistakes.at("/words_least"), isRequired: false),
+            Field(
+                "words_most", "Words at most", value: form.wordsMost, type: "number",
+                error: mistakes.at("/words_most"), isRequired: false),
+        ]
     }
 
     /// Those that are chosen first.

@@ -43,22 +43,46 @@ struct PublicationPage: Page {
         action = Address.publication(one.id).path
         token = visit.formToken
         once = form?.filled(FormKey.field) ?? visit.formKey
+        said = Self.said(of: scene, visit)
+        whom = Self.whom(form)
+        learners = Self.learners(of: scene, form)
+        arranged =
+            scene.needsAccount
+            ? Choice(
+                "arranged", "true",
+                "Each of them consented to an account of their own, or reads a transcript "
+                    + "without names", isChosen: form?.isChecked("arranged") ?? false) : nil
+        mistake = mistakes.general
+        faults = mistakes.below("/enrollment_ids") + mistakes.below("/communities")
+        back = Address.exploration(one.id).path
+        needsCommunity = one.communities.isEmpty
+        choosesPlaces = scene.choosesPlaces
+    }
+
+    private static func said(of scene: PublicationScene, _ visit: Visit) -> [String] {
+        let one = scene.record.exploration
         let zone = scene.offering.offering.zone
-        said = [
+        return [
             "They see it from \(visit.moment(one.opensAt, offering: zone).text) on.",
             "It is due \(visit.moment(one.dueAt, offering: zone).text).",
             scene.record.latePolicy.sentence,
             "After this, nothing of it may change that disfavors a learner.",
         ]
+    }
+
+    private static func whom(_ form: Form?) -> [Choice] {
         let isAll = form.map { $0["to"] != "some" } ?? true
-        whom = [
+        return [
             Choice(
                 "to", "all", "Everyone who takes part",
                 note: "Who has it already keeps it as it is.", isChosen: isAll),
             Choice("to", "some", "Only those whom I mark", isChosen: !isAll),
         ]
+    }
+
+    private static func learners(of scene: PublicationScene, _ form: Form?) -> [Learner] {
         let marked = Set(form?.all("learner") ?? [])
-        learners = scene.learners.map { learner in
+        return scene.learners.map { learner in
             let id = learner.enrollment.id
             let has = scene.held.contains(id)
             return Learner(
@@ -72,17 +96,6 @@ struct PublicationPage: Page {
                         [("", "in turn")] + scene.places.map { ("\($0.id)", $0.name) },
                         chosen: form?["place-\(id)"] ?? ""))
         }
-        arranged =
-            scene.needsAccount
-            ? Choice(
-                "arranged", "true",
-                "Each of them consented to an account of their own, or reads a transcript "
-                    + "without names", isChosen: form?.isChecked("arranged") ?? false) : nil
-        mistake = mistakes.general
-        faults = mistakes.below("/enrollment_ids") + mistakes.below("/communities")
-        back = Address.exploration(one.id).path
-        needsCommunity = one.communities.isEmpty
-        choosesPlaces = scene.choosesPlaces
     }
 }
 

@@ -51,27 +51,39 @@ struct ReadersPage: Page {
                 since: visit.moment($0.recordedAt, offering: scene.offering.offering.zone))
         }
         next = scene.recusals.next.map { Address.readers(id).with([("cursor", $0.text)]) }
-        func people(_ fits: (Enrollment) -> Bool) -> [(String, String)] {
-            scene.people.filter { fits($0.enrollment) }.map {
+        recusal = Self.recusal(scene.people, form)
+        handing = Self.handing(scene.people, form, mistakes)
+    }
+
+    private static func options(
+        _ people: [EnrollmentRecord], _ fits: (Enrollment) -> Bool
+    ) -> [(String, String)] {
+        [("", "choose")]
+            + people.filter { fits($0.enrollment) }.map {
                 ("\($0.enrollment.person)", $0.name)
             }
-        }
-        let choose = [("", "choose")]
-        recusal = [
+    }
+
+    private static func recusal(_ people: [EnrollmentRecord], _ form: Form?) -> [Select] {
+        [
             Select(
-                "reader", "Reader", choose + people { $0.role == .instructor },
+                "reader", "Reader", options(people) { $0.role == .instructor },
                 chosen: form?["reader"] ?? ""),
             Select(
-                "learner", "Learner", choose + people { $0.role == .learner },
+                "learner", "Learner", options(people) { $0.role == .learner },
                 chosen: form?["learner"] ?? ""),
         ]
-        handing = [
+    }
+
+    private static func handing(
+        _ people: [EnrollmentRecord], _ form: Form?, _ mistakes: Mistakes
+    ) -> [Select] {
+        [
             Select(
-                "from", "From", choose + people { $0.role == .instructor },
+                "from", "From", options(people) { $0.role == .instructor },
                 chosen: form?["from"] ?? "", error: mistakes.at("/from_id")),
             Select(
-                "to", "To",
-                choose + people { $0.role == .instructor && $0.state == .enrolled },
+                "to", "To", options(people) { $0.role == .instructor && $0.state == .enrolled },
                 chosen: form?["to"] ?? "", error: mistakes.at("/to_id")),
         ]
     }

@@ -66,13 +66,7 @@ struct StaffWorkPage: Page {
         version = work.version
         isOpen = ![.complete, .excused].contains(work.state)
         moreTime = Address.moreTime(work.id).path
-        dueAt = Field(
-            "due_at", "Due at the latest", hint: "\(LocalTime.said(zone)).",
-            value: form?["due_at"] ?? "", type: "datetime-local", error: mistakes.at("/due_at"))
-        closesAt = Field(
-            "closes_at", "Closes", hint: "Empty: it moves with the due time.",
-            value: form?["closes_at"] ?? "", type: "datetime-local",
-            error: mistakes.at("/closes_at"), isRequired: false)
+        (dueAt, closesAt) = Self.times(zone, form, mistakes)
         reason = Self.reasons("reason", form)
         excuse = Address.excuse(work.id).path
         excuseReason = Self.reasons("excuse_reason", form)
@@ -83,6 +77,19 @@ struct StaffWorkPage: Page {
                 + scene.readers.map { ("\($0.enrollment.person)", $0.name) },
             chosen: form?.filled("reader") ?? work.reader?.description ?? "",
             error: mistakes.at("/reader_id"))
+    }
+
+    private static func times(
+        _ zone: String, _ form: Form?, _ mistakes: Mistakes
+    ) -> (dueAt: Field, closesAt: Field) {
+        let dueAt = Field(
+            "due_at", "Due at the latest", hint: "\(LocalTime.said(zone)).",
+            value: form?["due_at"] ?? "", type: "datetime-local", error: mistakes.at("/due_at"))
+        let closesAt = Field(
+            "closes_at", "Closes", hint: "Empty: it moves with the due time.",
+            value: form?["closes_at"] ?? "", type: "datetime-local",
+            error: mistakes.at("/closes_at"), isRequired: false)
+        return (dueAt, closesAt)
     }
 
     private static func reasons(_ name: String, _ form: Form?) -> Select {
