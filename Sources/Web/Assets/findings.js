@@ -39,7 +39,7 @@ function tell(form, box) {
     marked.textContent = words;
     copy.append(text.value.slice(0, start), marked);
     text.after(copy);
-    const top = marked.offsetTop - copy.offsetTop;
+    const top = marked.offsetTop;
     copy.remove();
     text.scrollTop = top - text.clientHeight / 3;
     const page = text.getBoundingClientRect().top + scrollY + top - text.scrollTop;
