@@ -65,8 +65,8 @@ import Testing
             on: receipt.id, isReady: true, version: 0, by: World.actor(World.vega), at: Self.now)
     }
 
-    /// All ids of all tables of the school, whatever they are of: a route gets each of them.
-    private func ids() async throws -> [String] {
+    /// All ids of the school with the table that each is of.
+    private func ids() async throws -> [(table: String, id: String)] {
         let owner = try #require(TestDatabase.current).owner
         let tables = try await owner.read([
             """
@@ -76,11 +76,12 @@ import Testing
             """
         ])[0].map { try $0["table_name"] as String }
         let union = tables.map {
-            "SELECT id FROM \($0) WHERE institution_id = '\(World.northfield)'"
+            "SELECT '\($0)' AS kind, id FROM \($0) WHERE institution_id = '\(World.northfield)'"
         }
         .joined(separator: " UNION ")
-        let found = try await owner.read([SQL(unsafe: union)])[0].map { try $0["id"] as UUID }
-        return found.map { $0.uuidString.lowercased() }
+        return try await owner.read([SQL(unsafe: union)])[0].map {
+            (try $0["kind"], (try $0["id"] as UUID).uuidString.lowercased())
+        }
     }
 
     /// What must not stand on any page that this person is shown.
@@ -165,12 +166,16 @@ import Testing
         return routes.filter { $0.method == .get }.flatMap { Self.paths($0.path, ids) }
     }
 
-    /// A route with two ids gets each of its first with all of its second.
-    private static func paths(_ route: String, _ ids: [String]) -> [String] {
+    /// A route gets each id, whatever it is of; one with two gets as its first those that are of its
+    /// noun, or there would be no end.
+    private static func paths(
+        _ route: String, _ ids: [(table: String, id: String)]
+    ) -> [String] {
         guard let place = route.firstRange(of: "{") else { return [route] }
         let end = route[place.lowerBound...].firstIndex(of: "}") ?? route.endIndex
-        return ids.flatMap {
-            paths(route[..<place.lowerBound] + $0 + route[route.index(after: end)...], ids)
-        }
+        let (before, behind) = (route[..<place.lowerBound], route[route.index(after: end)...])
+        let noun = before.split(separator: "/").last?.dropLast() ?? ""
+        let first = behind.contains("{") ? ids.filter { $0.table == noun } : ids
+        return first.flatMap { paths(before + $0.id + behind, ids) }
     }
 }

@@ -67,7 +67,7 @@ import Testing
                 == ["Overview", "Reading", "Explorations", "Release", "Grades", "People"])
         #expect(
             names(.coordinator)
-                == ["Overview", "Explorations", "Grades", "People", "Exports", "Audit"])
+                == ["Overview", "Explorations", "Grades", "People", "Exports"])
         #expect(names(.learner).isEmpty)
     }
 }
