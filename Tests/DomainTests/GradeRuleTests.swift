@@ -115,7 +115,7 @@ import Testing
 
         #expect(
             honors.outlook(pieces) == [
-                "H: 2 more to complete, 1 open, out of reach.",
+                "H: 2 more to complete, 1 open so far.",
                 "HP: 1 more to complete, 1 open.", "P: reached.",
             ])
     }
@@ -131,7 +131,7 @@ import Testing
 
         #expect(
             rule.outlook(pieces) == [
-                "H: 10.5 more points, 10 open, out of reach.", "P: 1.5 more points, 10 open.",
+                "H: 10.5 more points, 10 open so far.", "P: 1.5 more points, 10 open.",
             ])
         #expect(GradeRule.percent.outlook(pieces) == ["8.5 of 20 points so far, 10 still open."])
     }

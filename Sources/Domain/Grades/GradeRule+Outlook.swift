@@ -10,7 +10,7 @@ extension GradeRule {
             return steps.map { step in
                 let more = max(0, step.atLeast - excused - done)
                 let said = more == 0 ? "reached" : "\(more) more to complete, \(open) open"
-                return "\(step.mark): \(said)\(more > open ? ", out of reach" : "")."
+                return "\(step.mark): \(said)\(more > open ? " so far" : "")."
             }
         case .points(let steps, _): return outlook(counted, steps)
         case .percent: return outlook(counted, [])
@@ -33,7 +33,7 @@ extension GradeRule {
                 thousandths: (step.atLeast * worth.thousandths + 999) / 1000)
             let more = max(.zero, needed - earned)
             let said = more == .zero ? "reached" : "\(more) more points, \(open) open"
-            return "\(step.mark): \(said)\(more > open ? ", out of reach" : "")."
+            return "\(step.mark): \(said)\(more > open ? " so far" : "")."
         }
     }
 }
