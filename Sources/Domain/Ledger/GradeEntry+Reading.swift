@@ -23,11 +23,15 @@ extension GradeEntry {
         private let values: [String: String]
 
         init?(_ bytes: [UInt8]) {
-            let pairs = String(decoding: bytes, as: UTF8.self)
-                .split(separator: "\n").map { $0.split(separator: "=", maxSplits: 1) }
-            values = Dictionary(
-                pairs.map { (String($0[0]), $0.count == 2 ? String($0[1]) : "") },
-                uniquingKeysWith: { first, _ in first })
+            // By bytes: a gradebook reads thousands, and walking letters takes several times as long.
+            var values: [String: String] = [:]
+            for line in bytes.split(separator: UInt8(ascii: "\n")) {
+                let mark = line.firstIndex(of: UInt8(ascii: "=")) ?? line.endIndex
+                let key = String(decoding: line[..<mark], as: UTF8.self)
+                guard values[key] == nil else { continue }
+                values[key] = String(decoding: line[mark...].dropFirst(), as: UTF8.self)
+            }
+            self.values = values
             guard values["v"] == "1" else { return nil }
         }
 

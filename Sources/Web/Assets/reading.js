@@ -101,12 +101,14 @@ function content() {
 let timer = 0;
 let isSaving = false;
 let isDirty = false;
+let hasFault = false;
 let isLost = false;
 
 async function save() {
   if (isSaving || isLost) return;
   isSaving = true;
   isDirty = false;
+  let again = 0;
   const version = form.elements.version;
   const headers = { "Content-Type": "application/json" };
   if (version.value === "0") headers["If-None-Match"] = "*";
@@ -115,6 +117,7 @@ async function save() {
   try {
     const answer = await fetch(form.dataset.api, { method: "PUT", headers, body: JSON.stringify(content()) });
     if (answer.ok) {
+      hasFault = false;
       version.value = answer.headers.get("ETag").replaceAll('"', "");
       const clock = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
       saying.textContent = `Draft saved at ${clock}. Nobody else sees it.`;
@@ -126,19 +129,26 @@ async function save() {
       saying.textContent = "This was changed in another window. Press Save draft to see both.";
     } else {
       const problem = await answer.json().catch(() => ({}));
-      saying.textContent = `Not saved: ${problem.errors?.[0]?.detail ?? problem.title ?? "try again."}`;
+      saying.textContent =
+        answer.status === 401
+          ? "Not saved: your session has ended. Sign in in another tab; then saving goes on by itself."
+          : `Not saved: ${problem.errors?.[0]?.detail ?? problem.title ?? "try again."}`;
+      // What is at fault waits for the next change; all else may go well a little later.
+      if ([401, 429].includes(answer.status) || answer.status >= 500) again = 5000;
+      hasFault = true;
     }
   } catch {
     saying.textContent = "Not saved: no connection. What you wrote stays on this page.";
-    isDirty = true;
+    hasFault = true;
+    again = 3000;
   }
   isSaving = false;
-  if (isDirty) later();
+  if (isDirty || again) later(again || undefined);
 }
 
-function later() {
+function later(pause = 1500) {
   clearTimeout(timer);
-  timer = setTimeout(save, 1500);
+  timer = setTimeout(save, pause);
 }
 
 let isLeaving = false;
@@ -155,7 +165,7 @@ if (isOpen) {
     isLeaving = true;
   });
   addEventListener("beforeunload", (event) => {
-    if (isDirty) event.preventDefault();
+    if (!isLeaving && (isDirty || isSaving || hasFault)) event.preventDefault();
   });
 }
 
