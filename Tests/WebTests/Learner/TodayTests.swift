@@ -156,7 +156,7 @@ import Testing
                 let html = try await web.get(path, as: World.ada).html
                 #expect(
                     html.contains(
-                        #"<a href="tel:+15555550101">+1 (555) 555-0101</a>, Mon–Fri 8–18."#))
+                        #"<a href="tel:+15555550101">+1 (555) 555-0101</a>. Hours: Mon–Fri 8–18."#))
                 #expect(html.contains("<strong>The chaplain</strong>: room 2."))
             }
         }
