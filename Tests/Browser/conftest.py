@@ -8,11 +8,14 @@ import tempfile
 import time
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PASSWORD = "example voices of spring"
 PEOPLE = {"learner": "okafor", "instructor": "vega", "coordinator": "osei"}
+
+# How long to wait for what will be so; a loaded machine takes its time.
+expect.set_options(timeout=20_000)
 
 
 class Service:
@@ -100,7 +103,7 @@ class Visitor:
         self.page.get_by_label("E-mail address").fill(f"{name}@example.edu")
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
-        self.page.get_by_role("button", name="sign out").wait_for(timeout=10_000)
+        self.page.get_by_role("button", name="sign out").wait_for()
         return self.context.storage_state()
 
 
