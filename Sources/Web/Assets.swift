@@ -3,7 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 
-/// The sheet, the scripts and the sprite. An address holds the digest of what it leads to, so a browser
+/// The sheet and the scripts. An address holds the digest of what it leads to, so a browser
 /// keeps it for ever and never shows an old one.
 enum Assets {
     private struct Asset: Sendable {

@@ -19,6 +19,7 @@ package struct Web: Sendable {
     package var routes: [PageRoute] {
         SignInRoutes(records: records, isDemo: isDemo).routes
             + AccountRoutes(records: records).routes
+            // What instructors do, and the catalog.
             + OfferingRoutes(records: records).routes
             + ReadingRoutes(records: records).routes
             + ExplorationRoutes(records: records).routes
@@ -30,8 +31,9 @@ package struct Web: Sendable {
             // What learners do.
             + LearnerRoutes(records: records).routes
             + WritingRoutes(records: records).routes
-            + OfficeRoutes(records: records).routes
             + FieldNoteRoutes(records: records).routes
+            // What the office does.
+            + OfficeRoutes(records: records).routes
             + (isDemo ? StyleRoutes().routes : [])
     }
 
@@ -51,7 +53,7 @@ package struct Web: Sendable {
         }
     }
 
-    /// Adds the sheet, the scripts and the sprite, which anyone may have.
+    /// Adds the sheet and the scripts, which anyone may have.
     package static func addAssets(to router: Router<Context>) {
         router.get("/assets/:name") { request, context in
             try Assets.answer(context.parameters.require("name"), request)
