@@ -8,8 +8,8 @@ package struct Draft: Sendable, Equatable {
     /// Nil: nobody has begun it.
     package let savedAt: Date?
     package let version: Int
-    /// What its words could lead to. It is saved all the same.
-    package let findings: [PrivacyFinding]
+    /// What its words could lead to, looked for anew each time. It is saved all the same.
+    package var findings: [PrivacyFinding] { PrivacyScreen.standard.findings(in: body) }
 
     package init(
         assignment: ID<Assignment>, body: String, words: Int, savedAt: Date?, version: Int
@@ -19,6 +19,5 @@ package struct Draft: Sendable, Equatable {
         self.words = words
         self.savedAt = savedAt
         self.version = version
-        findings = PrivacyScreen.standard.findings(in: body)
     }
 }

@@ -84,12 +84,13 @@ struct SubmissionPage: Page {
         _ visit: Visit, _ record: AssignmentRecord, _ policy: LatePolicy, _ draft: Draft
     ) -> [Line] {
         let limits = WordLimits(record)
+        let found = draft.findings
         let fault = limits.fault(of: draft.words)
-        let blocking = draft.findings.count { $0.severity == .block }
+        let blocking = found.count { $0.severity == .block }
         let privacy =
-            draft.findings.isEmpty
+            found.isEmpty
             ? "The privacy check found nothing that leads to a person."
-            : "\(Finding.title(draft.findings.count))"
+            : "\(Finding.title(found.count))"
                 + (blocking > 0
                     ? "; \(blocking) must go first." : "; you may hand it in with them.")
         return [
@@ -97,7 +98,7 @@ struct SubmissionPage: Page {
                 fault == nil,
                 [limits.said(of: draft.words) + ".", fault].compactMap { $0 }.joined(
                     separator: " "), blocks: fault != nil),
-            Line(draft.findings.isEmpty, privacy, blocks: blocking > 0),
+            Line(found.isEmpty, privacy, blocks: blocking > 0),
             Line(
                 !visit.account.mustAcceptCode,
                 visit.account.mustAcceptCode
