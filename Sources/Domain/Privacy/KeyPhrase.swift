@@ -1,5 +1,8 @@
 /// Words that announce a number, as in "account no. 12345678".
 struct KeyPhrase: Sendable {
+    /// No phrase begins further from its number, with all that may stand between them.
+    static let reach = 80
+
     /// In small letters, with single spaces.
     let words: [Unicode.Scalar]
     /// Whether "number", "no.", "id" or "#" must follow: the word alone says too little.
@@ -11,24 +14,39 @@ struct KeyPhrase: Sendable {
     }
 }
 
+/// Phrases by a mix of their first two letters: most words of a text are passed over at once.
+struct KeyPhrases: Sendable {
+    private var beginnings = [[KeyPhrase]](repeating: [], count: 128)
+
+    /// Each of two letters at least.
+    init(_ phrases: [KeyPhrase]) {
+        for phrase in phrases {
+            beginnings[Self.place(phrase.words[0], phrase.words[1])].append(phrase)
+        }
+    }
+
+    func begun(by first: Unicode.Scalar, _ second: Unicode.Scalar) -> [KeyPhrase] {
+        beginnings[Self.place(first, second)]
+    }
+
+    private static func place(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Int {
+        Int((first.value &* 27 &+ second.value) % 128)
+    }
+}
+
 extension ScannedText {
     private static let markers = ["numbers", "number", "num", "no", "nr", "id"].map {
         KeyPhrase($0)
     }
     private static let links = ["is", "was", "at", "on", "me"].map { KeyPhrase($0) }
 
-    /// What `value` finds behind each of the phrases, given where it would begin.
+    /// What `value` finds behind each of the phrases, given where it would begin: a number.
     func spans(
-        behind phrases: [KeyPhrase], _ value: (Int) -> Range<Int>?
+        behind phrases: KeyPhrases, _ value: (Int) -> Range<Int>?
     ) -> [Range<Int>] {
-        // By the last bits of their first letter: most words are passed over at once.
-        var initials = [[KeyPhrase]](repeating: [], count: 128)
-        for phrase in phrases {
-            initials[Int((phrase.words.first?.value ?? 0) % 128)].append(phrase)
-        }
         var found: [Range<Int>] = []
-        for place in words {
-            for phrase in initials[Int(self[place].lowercase.value % 128)] {
+        for place in announcing {
+            for phrase in phrases.begun(by: self[place].lowercase, self[place + 1].lowercase) {
                 guard let span = self.value(behind: phrase, at: place, value) else { continue }
                 found.append(span)
                 break

@@ -31,15 +31,16 @@ struct NumberChain {
 }
 
 extension ScannedText {
-    /// Each chain that stands by itself: no letter, sign or currency before it, and no letter or per
-    /// cent behind it.
-    func eachNumber(_ body: (NumberChain) -> Void) {
-        var end = 0
+    /// The chains that stand by themselves: no letter, sign or currency before them, and no letter or
+    /// per cent behind.
+    func chainsAlone() -> [NumberChain] {
+        var (found, end): ([NumberChain], Int) = ([], 0)
         for place in numbers where place >= end {
             let chain = NumberChain(self, from: place)
-            if standsAlone(chain.span) { body(chain) }
+            if standsAlone(chain.span) { found.append(chain) }
             end = chain.end
         }
+        return found
     }
 
     func standsAlone(_ span: Range<Int>) -> Bool {

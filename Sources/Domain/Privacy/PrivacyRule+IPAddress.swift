@@ -4,22 +4,21 @@ extension PrivacyRule {
         spans: { text in
             let found =
                 text.fourOctets() + text.eightGroups()
-                + text.spans(behind: [KeyPhrase("ip address"), KeyPhrase("ip")]) {
+                + text.spans(behind: KeyPhrases.ip) {
                     text.octets(from: $0)
                 }
             return found.sorted { $0.lowerBound < $1.lowerBound }.apart
         })
 }
 
+extension KeyPhrases {
+    fileprivate static let ip = KeyPhrases([KeyPhrase("ip address"), KeyPhrase("ip")])
+}
+
 extension ScannedText {
     /// 192.168.10.1, but not 2.1.3.4: that is a section, or a version of something.
     fileprivate func fourOctets() -> [Range<Int>] {
-        var found: [Range<Int>] = []
-        eachNumber { chain in
-            guard areOctets(chain), chain.lengths.reduce(0, +) >= 8 else { return }
-            found.append(chain.span)
-        }
-        return found
+        chains.filter { areOctets($0) && $0.lengths.reduce(0, +) >= 8 }.map(\.span)
     }
 
     fileprivate func octets(from place: Int) -> Range<Int>? {

@@ -5,7 +5,7 @@ extension PrivacyRule {
         spans: { text in
             let found =
                 text.socialSecurity()
-                + text.spans(behind: KeyPhrase.socialSecurity) {
+                + text.spans(behind: KeyPhrases.socialSecurity) {
                     text.identifier(from: $0, digits: 9...9)
                 }
             return found.sorted { $0.lowerBound < $1.lowerBound }.apart
@@ -15,44 +15,45 @@ extension PrivacyRule {
         .recordNumber, .block,
         "looks like a medical record number: it stands for one patient. Take it out.",
         spans: { text in
-            text.spans(behind: KeyPhrase.record) { text.identifier(from: $0, digits: 5...20) }
+            text.spans(behind: KeyPhrases.record) { text.identifier(from: $0, digits: 5...20) }
         })
 
     static let accountNumber = PrivacyRule(
         .accountNumber, .block,
         "looks like an account or policy number: it stands for one person. Take it out.",
         spans: { text in
-            text.spans(behind: KeyPhrase.account) { text.identifier(from: $0, digits: 5...20) }
+            text.spans(behind: KeyPhrases.account) { text.identifier(from: $0, digits: 5...20) }
         })
 }
 
-extension KeyPhrase {
-    fileprivate static let socialSecurity = ["ssn", "social security"].map { KeyPhrase($0) }
+extension KeyPhrases {
+    fileprivate static let socialSecurity = KeyPhrases(
+        ["ssn", "social security"].map { KeyPhrase($0) })
 
-    fileprivate static let record =
+    fileprivate static let record = KeyPhrases(
         ["mrn", "nhs number", "nhs no"].map { KeyPhrase($0) }
-        + [
-            "medical record", "health record", "patient", "chart", "hospital",
-        ].map { KeyPhrase($0, needsMarker: true) }
+            + [
+                "medical record", "health record", "patient", "chart", "hospital",
+            ].map { KeyPhrase($0, needsMarker: true) })
 
-    fileprivate static let account = [
-        "account", "acct", "policy", "member", "insurance", "claim", "group", "subscriber",
-        "medicare", "medicaid", "card",
-    ].map { KeyPhrase($0, needsMarker: true) }
+    fileprivate static let account = KeyPhrases(
+        [
+            "account", "acct", "policy", "member", "insurance", "claim", "group", "subscriber",
+            "medicare", "medicaid", "card",
+        ].map { KeyPhrase($0, needsMarker: true) })
 }
 
 extension ScannedText {
     /// 123-45-6789, of the numbers that are given out.
     fileprivate func socialSecurity() -> [Range<Int>] {
-        var found: [Range<Int>] = []
-        eachNumber { chain in
-            guard chain.lengths == [3, 2, 4], chain.isJoined(by: \.isHyphen) else { return }
+        chains.filter { chain in
+            guard chain.groups.count == 3, chain.lengths == [3, 2, 4],
+                chain.isJoined(by: \.isHyphen)
+            else { return false }
             let parts = chain.groups.map(number)
-            guard ![0, 666].contains(parts[0]), parts[0] < 900, parts[1] > 0, parts[2] > 0
-            else { return }
-            found.append(chain.span)
+            return ![0, 666].contains(parts[0]) && parts[0] < 900 && parts[1] > 0 && parts[2] > 0
         }
-        return found
+        .map(\.span)
     }
 
     /// Digits with at most three letters before them, in groups or as one.

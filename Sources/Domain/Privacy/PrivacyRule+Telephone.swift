@@ -5,7 +5,7 @@ extension PrivacyRule {
         spans: { text in
             let found =
                 text.northAmerican() + text.bracketed() + text.international()
-                + text.spans(behind: KeyPhrase.telephone) { text.announced(from: $0) }
+                + text.spans(behind: KeyPhrases.telephone) { text.announced(from: $0) }
             return found.sorted { $0.lowerBound < $1.lowerBound }.apart
         })
 }
@@ -19,28 +19,27 @@ extension [Range<Int>] {
     }
 }
 
-extension KeyPhrase {
-    static let telephone = [
-        "phone", "telephone", "tel", "fax", "whatsapp", "telefon", "teléfono", "téléphone",
-        "телефон",
-    ].map { KeyPhrase($0) }
+extension KeyPhrases {
+    static let telephone = KeyPhrases(
+        [
+            "phone", "telephone", "tel", "fax", "whatsapp", "telefon", "teléfono", "téléphone",
+            "телефон",
+        ].map { KeyPhrase($0) })
 }
 
 extension ScannedText {
     /// 555-555-0101, with or without a 1 before it. Toll-free ones reach no person.
     fileprivate func northAmerican() -> [Range<Int>] {
-        var found: [Range<Int>] = []
-        eachNumber { chain in
+        chains.filter { chain in
+            guard chain.groups.count > 2 else { return false }
             let isLong = chain.lengths.first == 1 && self[chain.span.lowerBound] == "1"
             let groups = isLong ? Array(chain.groups.dropFirst()) : chain.groups
-            guard groups.map(\.count) == [3, 3, 4], Set(chain.joints).count == 1,
-                chain.isJoined(by: { $0.isHyphen || $0 == "." }),
-                groups.prefix(2).allSatisfy({ self[$0.lowerBound].value >= 50 }),
-                !isTollFree(groups[0])
-            else { return }
-            found.append(chain.span)
+            return groups.map(\.count) == [3, 3, 4] && Set(chain.joints).count == 1
+                && chain.isJoined(by: { $0.isHyphen || $0 == "." })
+                && groups.prefix(2).allSatisfy { self[$0.lowerBound].value >= 50 }
+                && !isTollFree(groups[0])
         }
-        return found
+        .map(\.span)
     }
 
     private func isTollFree(_ area: Range<Int>) -> Bool {

@@ -45,7 +45,9 @@ extension ScannedText {
     fileprivate func eachAddress() -> [Address] {
         var found: [Address] = []
         var seen = 0
-        for sign in (places(of: ":") + places(of: ".")).sorted() where sign >= seen {
+        let signs = places(of: ":").filter { self[$0 + 1] == "/" }
+            + places(of: ".").filter { self[$0 + 1].isASCIIWord }
+        for sign in signs.sorted() where sign >= seen {
             let place = start(before: sign, while: Self.isOfHost)
             let run = end(from: sign, while: Self.isOfHost)
             seen = max(run, sign + 1)

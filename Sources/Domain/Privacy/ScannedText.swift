@@ -1,29 +1,36 @@
 /// A text scalar by scalar, as the rules of a screen read it.
 package struct ScannedText: Sendable {
-    private let scalars: [Unicode.Scalar]
-    /// Where words begin.
-    private(set) var words: [Int] = []
+    private var scalars: [Unicode.Scalar] = []
     /// Where runs of digits begin.
     private(set) var numbers: [Int] = []
-    private var signs = [[Int]](repeating: [], count: 128)
+    /// Where words begin that have a digit so near behind them that they could announce a number.
+    private(set) var announcing: [Int] = []
+    private(set) var chains: [NumberChain] = []
+    /// Signs of ASCII.
+    private var signs: [Int] = []
 
     /// One walk notes where a rule may have to look, so that no rule walks over all of it again.
     package init(_ text: String) {
-        scalars = Array(text.unicodeScalars)
+        scalars.reserveCapacity(text.utf8.count)
         var (wasWord, wasDigit) = (false, false)
-        for (place, scalar) in scalars.enumerated() {
+        var words: [Int] = []
+        for (place, scalar) in text.unicodeScalars.enumerated() {
+            scalars.append(scalar)
             let isWord = scalar.isWord
             if isWord, !wasWord { words.append(place) }
-            if scalar.isDigit, !wasDigit { numbers.append(place) }
-            if !isWord, scalar.isASCII, scalar.value > 32 {
-                signs[Int(scalar.value)].append(place)
+            if scalar.isDigit, !wasDigit {
+                numbers.append(place)
+                announcing += words.drop { $0 < place - KeyPhrase.reach }
+                words = []
             }
+            if !isWord, scalar.isASCII, scalar.value > 32 { signs.append(place) }
             (wasWord, wasDigit) = (isWord, scalar.isDigit)
         }
+        chains = chainsAlone()
     }
 
     /// Where a sign of ASCII stands.
-    func places(of sign: Unicode.Scalar) -> [Int] { signs[Int(sign.value)] }
+    func places(of sign: Unicode.Scalar) -> [Int] { signs.filter { scalars[$0] == sign } }
 
     /// U+0000, which no text holds, stands for what is before and behind it.
     subscript(_ place: Int) -> Unicode.Scalar {
