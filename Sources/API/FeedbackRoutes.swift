@@ -22,7 +22,9 @@ struct FeedbackRoutes {
             Endpoint(
                 .post, "/offerings/{id}/releases", .verb(.release), .created,
                 [.json, .once, .refuses], use: release),
-            Endpoint(.get, "/assignments/{id}/feedback", .verb(.readReleased), use: released),
+            Endpoint(
+                .get, "/assignments/{id}/feedback", .verb(.readReleased),
+                filters: ["submission_id"], use: released),
             Endpoint(
                 .post, "/released-feedback/{id}/withdrawal", .verb(.withdrawRelease), .ok,
                 [.refuses], use: withdraw),
@@ -124,7 +126,8 @@ struct FeedbackRoutes {
 
     @Sendable func released(_ request: Request, _ context: Context) async throws -> Response {
         let released = try await records.releasedFeedback(
-            on: context.id(), by: context.actor, at: context.receivedAt)
+            on: context.id(), of: request.id(query: "submission_id"), by: context.actor,
+            at: context.receivedAt)
         return try Answer.json(
             ReleasedBody(
                 id: released.id, submissionId: released.submission,

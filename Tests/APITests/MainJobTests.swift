@@ -80,6 +80,11 @@ import Testing
             let read = try await api.get(
                 "/assignments/\(assignment)/feedback", as: World.ada)
             #expect(read.status == 200 && read.text.contains("You saw it."))
+            let path = "/assignments/\(assignment)/feedback?submission_id="
+            let one = try await api.get(path + "\(submission)", as: World.ada)
+            #expect(one.bytes == read.bytes)
+            #expect(try await api.get(path + "\(assignment)", as: World.ada).status == 404)
+            #expect(try await api.get(path + "one", as: World.ada).status == 422)
         }
     }
 

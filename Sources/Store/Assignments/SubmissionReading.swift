@@ -17,6 +17,8 @@ package struct SubmissionRecord: Sendable, Equatable {
 package struct Receipts: Sendable, Equatable {
     /// Oldest first.
     package let submissions: [Submission]
+    /// Those with feedback that was released and not taken back.
+    package let answered: Set<ID<Submission>>
     package let isReadBlind: Bool
 }
 
@@ -28,7 +30,13 @@ extension Records {
         let rows = try await read(
             actor.institution, AssignmentRecord.one(id, actor),
             """
-            SELECT \(Submission.columns) FROM submission
+            SELECT \(Submission.columns), EXISTS (SELECT 1 FROM released_feedback released
+                WHERE released.institution_id = submission.institution_id
+                    AND released.submission_id = submission.id
+                    AND NOT EXISTS (SELECT 1 FROM release_withdrawal taken
+                        WHERE taken.institution_id = released.institution_id
+                            AND taken.released_feedback_id = released.id)) AS is_answered
+            FROM submission
             WHERE institution_id = \(actor.institution) AND assignment_id = \(id)
             ORDER BY number
             """)
@@ -36,6 +44,8 @@ extension Records {
         try Policy.check(.readReceipt, by: actor, Ties(work: row))
         return Receipts(
             submissions: try rows[1].map { try Submission($0) },
+            answered: Set(
+                try rows[1].filter { try $0["is_answered"] }.map { try $0["id"] }),
             isReadBlind: try AssignmentRecord(row, seenBy: actor).learnerName == nil)
     }
 

@@ -3,17 +3,20 @@ package import Foundation
 import Postgres
 
 extension Records {
-    /// What is visible of an assignment: the latest release that wasn't taken back. The learner's
-    /// first look is recorded.
+    /// What is visible of an assignment, or of one of its submissions: the latest release that wasn't
+    /// taken back. The learner's first look is recorded.
     package func releasedFeedback(
-        on assignment: ID<Assignment>, by actor: Actor, at now: Date
+        on assignment: ID<Assignment>, of submission: ID<Submission>? = nil, by actor: Actor,
+        at now: Date
     ) async throws -> ReleasedFeedback {
+        let ofSubmission: SQL = submission.map { "AND released.submission_id = \($0)" } ?? ""
         let rows = try await read(
             actor.institution, AssignmentRecord.one(assignment, actor),
             """
             SELECT \(ReleasedFeedback.columns) \(ReleasedFeedback.source)
             WHERE released.institution_id = \(actor.institution)
-                AND released.assignment_id = \(assignment) AND released.released_at <= \(now)
+                AND released.assignment_id = \(assignment) \(ofSubmission)
+                AND released.released_at <= \(now)
                 AND NOT EXISTS (SELECT 1 FROM release_withdrawal taken
                     WHERE taken.institution_id = released.institution_id
                         AND taken.released_feedback_id = released.id)

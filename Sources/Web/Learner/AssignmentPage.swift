@@ -13,7 +13,7 @@ struct AssignmentPage: Page {
         let community: Community?
         let rubric: RubricVersion?
         let draft: Draft
-        let receipts: [Submission]
+        let receipts: Receipts
         /// Nil where the school has none.
         let code: ObserverCodeRecord?
     }
@@ -67,7 +67,9 @@ struct AssignmentPage: Page {
         counts = about.exploration.exploration.countsAs.sentence(about.rubric != nil)
         ladders = about.rubric.map(Ladder.of) ?? []
         hasLadders = !ladders.isEmpty
-        receipts = about.receipts.reversed().map { Receipt($0, zone, visit) }
+        receipts = about.receipts.submissions.reversed().map {
+            Receipt($0, zone, visit, isAnswered: about.receipts.answered.contains($0.id))
+        }
         noReceipt = "Nothing yet. Each time you hand in, a receipt is added here."
         readers = record.readersSentence
         code = CodeState(visit, record, about.code)

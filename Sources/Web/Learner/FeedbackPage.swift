@@ -57,7 +57,8 @@ struct FeedbackPage: Page {
             ? "Your reader asks you to revise it."
             : "It is complete. Nothing more is expected here."
         revise =
-            isReturned && AssignmentPage.whyClosed(record, visit) == nil
+            isReturned && record.release?.id == released.id
+                && AssignmentPage.whyClosed(record, visit) == nil
             ? Address.writing(id).path : nil
         summary = content.summary.allSatisfy(\.isWhitespace) ? nil : Markdown(content.summary)
         points = content.points.map { "\($0)" }

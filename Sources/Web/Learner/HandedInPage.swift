@@ -12,14 +12,16 @@ struct HandedInPage: Page {
     /// Where somebody's name had to be taken out of it.
     let redacted: Moment?
 
-    init(_ visit: Visit, _ record: AssignmentRecord, _ handedIn: SubmissionRecord) {
+    init(
+        _ visit: Visit, _ record: AssignmentRecord, _ handedIn: SubmissionRecord, isAnswered: Bool
+    ) {
         frame = visit.frame(
             "Submission \(handedIn.submission.number)", in: .assignments,
             crumbs: [
                 Link("Assignments", .assignments),
                 Link(record.explorationTitle, .assignment(record.assignment.id)),
             ])
-        receipt = Receipt(handedIn.submission, record.zone, visit)
+        receipt = Receipt(handedIn.submission, record.zone, visit, isAnswered: isAnswered)
         text = handedIn.body
         aiUse = handedIn.aiUse
         redacted = handedIn.redactedAt.map { visit.moment($0, offering: record.zone) }

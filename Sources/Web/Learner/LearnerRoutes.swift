@@ -44,7 +44,7 @@ struct LearnerRoutes {
             community: try await community(of: record, visit),
             rubric: try await rubric(exploration.exploration.rubricVersion, visit),
             draft: try await records.draft(of: id, by: visit.actor),
-            receipts: try await records.receipts(of: id, by: visit.actor).submissions,
+            receipts: try await records.receipts(of: id, by: visit.actor),
             code: try await code(visit))
         return AssignmentPage(visit, about).shown(visit.request)
     }
@@ -67,14 +67,19 @@ struct LearnerRoutes {
         let record = try await records.own(visit)
         let submission = try await records.submission(visit.id("submission"), by: visit.actor)
         guard submission.submission.assignment == record.assignment.id else { throw NotFound() }
-        return HandedInPage(visit, record, submission).shown(visit.request)
+        let receipts = try await records.receipts(of: record.assignment.id, by: visit.actor)
+        return HandedInPage(
+            visit, record, submission,
+            isAnswered: receipts.answered.contains(submission.submission.id)
+        ).shown(visit.request)
     }
 
     /// Opening it is recorded by the action, as in the API.
     @Sendable func feedback(_ visit: Visit) async throws -> Response {
         let record = try await records.own(visit)
         let released = try await records.releasedFeedback(
-            on: record.assignment.id, by: visit.actor, at: visit.now)
+            on: record.assignment.id, of: visit.request.id(query: "submission_id"),
+            by: visit.actor, at: visit.now)
         let text = try await records.submission(released.submission, by: visit.actor)
         let rubric = try await rubric(released.rubricVersion, visit)
         let author = try await records.authorName(of: released, by: visit.actor)

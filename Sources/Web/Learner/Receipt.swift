@@ -10,8 +10,10 @@ struct Receipt: Sendable {
     let detail: String
     /// SHA-256 of salt and text, in hexadecimal.
     let digest: String
+    /// Where what came back on it is read; nil while nothing did.
+    let feedback: String?
 
-    init(_ submission: Submission, _ zone: String, _ visit: Visit) {
+    init(_ submission: Submission, _ zone: String, _ visit: Visit, isAnswered: Bool) {
         title = "Submission \(submission.number)"
         href = Address.handedIn(submission.assignment, submission.id).path
         at = visit.moment(submission.submittedAt, offering: zone)
@@ -20,5 +22,9 @@ struct Receipt: Sendable {
             "\(submission.words) words"
             + (submission.takenFromDraft ? "; taken from your last draft at the close" : "")
         digest = Hex.text(submission.digest)
+        feedback =
+            isAnswered
+            ? Address.releasedFeedback(submission.assignment)
+                .with([("submission_id", submission.id.description)]) : nil
     }
 }

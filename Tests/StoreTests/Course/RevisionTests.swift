@@ -40,6 +40,34 @@ import Testing
         #expect(grades.first?.cells.first?.entry?.grade == .points(worth))
     }
 
+    @Test func `what came back on an earlier submission stays beside it`() async throws {
+        let scene = try Scene()
+        let (assignment, first) = try await scene.submitted(by: scene.ada)
+        func release(_ outcome: Feedback.Outcome, on submission: ID<Submission>) async throws {
+            let item = try await scene.ready(on: submission, Self.back(outcome))
+            _ = try await scene.records.release(
+                [item], of: World.spring, by: scene.vega, at: Scene.due)
+        }
+        func shown(_ submission: ID<Submission>?) async throws -> ReleasedFeedback {
+            try await scene.records.releasedFeedback(
+                on: assignment, of: submission, by: scene.ada, at: Scene.due)
+        }
+        try await release(.returned, on: first)
+        let second = try await scene.records.submit(
+            Scene.text + " Again.", aiUse: "none", for: assignment, by: scene.ada, at: Scene.due
+        ).id
+        let between = try await scene.records.receipts(of: assignment, by: scene.ada)
+        await #expect(throws: NotFound.self) { try await shown(second) }
+        try await release(.complete, on: second)
+
+        #expect(between.answered == [first])
+        #expect(try await shown(first).content.outcome == .returned)
+        #expect(try await shown(second).content.outcome == .complete)
+        #expect(try await shown(nil).submission == second)
+        let after = try await scene.records.receipts(of: assignment, by: scene.ada)
+        #expect(after.answered == [first, second])
+    }
+
     @Test func `a retry after the close gets the receipt of what was taken in time`() async throws {
         let scene = try Scene()
         _ = try await scene.published()

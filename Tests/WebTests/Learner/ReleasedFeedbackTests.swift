@@ -50,6 +50,34 @@ import Testing
         }
     }
 
+    @Test func `feedback on an earlier submission is found beside it`() async throws {
+        try await LiveWeb.run(at: LearnerScene.now) { web in
+            let scene = try await LearnerScene(web)
+            let first = try await scene.submit()
+            try await scene.release(
+                try await scene.read(
+                    first,
+                    Feedback.Content(outcome: .returned, levels: ["presence": 2], summary: "Go on.")
+                ))
+            let second = try await scene.submit(LearnerScene.text + " I went on.")
+            let link = #"href="\#(scene.page)/feedback?submission_id=\#(first)">Feedback on it"#
+            let between = try await web.get(scene.page, as: World.ada).html
+            try await scene.release(try await scene.read(second))
+
+            let page = try await web.get("\(scene.page)/submissions/\(first)", as: World.ada).html
+            let earlier = try await web.get(
+                "\(scene.page)/feedback?submission_id=\(first)", as: World.ada
+            ).html
+            let latest = try await web.get("\(scene.page)/feedback", as: World.ada).html
+
+            #expect(between.contains(link) && !between.contains("submission_id=\(second)"))
+            #expect(page.contains(link))
+            #expect(earlier.contains("Go on.") && !earlier.contains("Revise it"))
+            #expect(latest.contains("You saw what you had brought along."))
+            #expect(!latest.contains("Go on."))
+        }
+    }
+
     @Test func `work that came back can be revised, past its due time too`() async throws {
         try await LiveWeb.run(at: LearnerScene.due.addingTimeInterval(World.day)) { web in
             let scene = try await LearnerScene(web)
