@@ -13,7 +13,7 @@ struct AuditRoutes {
         [
             Endpoint(
                 .get, "/audit", .verb(.readAudit), .ok, [.paged],
-                filters: ["subject_id", "person_id", "operator", "action", "from", "to"],
+                filters: ["subject_id", "person_id", "name", "operator", "action", "from", "to"],
                 use: list)
         ]
     }
@@ -51,7 +51,8 @@ struct AuditRoutes {
         let subject: ID<Any>? = try request.id(query: "subject_id")
         let filter = AuditFilter(
             subject: subject?.rawValue, person: try request.id(query: "person_id"),
-            operatorName: request.query("operator"), action: request.query("action"),
+            name: request.query("name"), operatorName: request.query("operator"),
+            action: request.query("action"),
             from: try request.instant("from"), to: try request.instant("to"))
         let page = try await records.audit(filter, by: context.actor, request.page())
         return try Answer.page(page, of: request, AuditBody.init)

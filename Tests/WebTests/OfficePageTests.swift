@@ -172,12 +172,14 @@ import Testing
             let all = try await web.get("/audit", as: World.dean)
             let grades = try await web.get("/audit?action=grade.", as: World.dean)
             let vega = try await web.get("/audit?person=\(World.vega)", as: World.dean)
+            let osei = try await web.get("/audit?name=osei", as: World.dean)
             let later = try await web.get("/audit?from=2027-03-02", as: World.dean)
 
             #expect(all.html.contains("grade: recorded") && all.html.contains("Marisol Vega"))
             #expect(grades.html.contains("grade: approved"))
             #expect(grades.html.contains(#"value="grade.""#))
             #expect(vega.html.contains("grade: recorded"))
+            #expect(!osei.html.contains("grade: recorded") && osei.html.contains(#"value="osei""#))
             #expect(later.html.contains("No line fits."))
         }
     }

@@ -6,6 +6,8 @@ import Postgres
 package struct AuditFilter: Sendable, Equatable {
     package var subject: UUID?
     package var person: ID<Person>?
+    /// A part of the chosen name, or of the registrar's id, of who acted.
+    package var name: String?
     package var operatorName: String?
     /// How the action begins, as `export.` or `grade.approved`.
     package var action: String?
@@ -14,11 +16,12 @@ package struct AuditFilter: Sendable, Equatable {
     package var to: Date?
 
     package init(
-        subject: UUID? = nil, person: ID<Person>? = nil, operatorName: String? = nil,
-        action: String? = nil, from: Date? = nil, to: Date? = nil
+        subject: UUID? = nil, person: ID<Person>? = nil, name: String? = nil,
+        operatorName: String? = nil, action: String? = nil, from: Date? = nil, to: Date? = nil
     ) {
         self.subject = subject
         self.person = person
+        self.name = name
         self.operatorName = operatorName
         self.action = action
         self.from = from
@@ -50,6 +53,7 @@ extension Records {
             LEFT JOIN audit_seal seal ON seal.institution_id = audit.institution_id
                 AND seal.audit_id = audit.id
             WHERE audit.institution_id = \(actor.institution) AND \(filter.conditions)
+                \(filter.name.map(Person.matching) ?? "")
                 AND audit.id < \(before ?? .ones)
             ORDER BY audit.id DESC LIMIT \(page.limit + 1)
             """)

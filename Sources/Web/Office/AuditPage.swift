@@ -20,7 +20,7 @@ struct AuditPageRoutes {
 
 /// Which lines are shown: the state of the page, all of it in the address.
 struct AuditView: Sendable {
-    static let names = ["person", "action", "subject", "operator", "from", "to"]
+    static let names = ["name", "person", "action", "subject", "operator", "from", "to"]
 
     let filter: AuditFilter
     let query: [(String, String?)]
@@ -38,7 +38,7 @@ struct AuditView: Sendable {
         }
         filter = AuditFilter(
             subject: request.filled("subject").flatMap(UUID.init(uuidString:)),
-            person: request.filled("person").flatMap { ID($0) },
+            person: request.filled("person").flatMap { ID($0) }, name: request.filled("name"),
             operatorName: request.filled("operator"), action: request.filled("action"),
             from: start("from", adding: 0), to: start("to", adding: 1))
         query = Self.names.map { ($0, request.filled($0)) }
@@ -97,7 +97,8 @@ struct AuditPage: Page {
         return Filters(
             Address.record.path, "Audit", search: field("action", "Action begins with"),
             more: [
-                field("from", "From", "date"), field("to", "To", "date"),
+                field("name", "Who, by name"), field("from", "From", "date"),
+                field("to", "To", "date"),
                 field("person", "Who, by id"), field("subject", "What, by id"),
                 field("operator", "Operator of the admin tool"),
             ], [], isNarrowed: view.isNarrowed)

@@ -40,6 +40,8 @@ import Testing
 
         #expect(try await count(AuditFilter()) == 6)
         #expect(try await count(AuditFilter(person: World.ada)) == 3)
+        #expect(try await count(AuditFilter(name: "LINDQ")) == 2)
+        #expect(try await count(AuditFilter(name: "nobody")) == 0)
         #expect(try await count(AuditFilter(operatorName: "test")) == 1)
         #expect(try await count(AuditFilter(action: "request.")) == 5)
         #expect(try await count(AuditFilter(action: "request_")) == 0)
