@@ -45,7 +45,8 @@ extension ScannedText {
     fileprivate func eachAddress() -> [Address] {
         var found: [Address] = []
         var seen = 0
-        let signs = places(of: ":").filter { self[$0 + 1] == "/" }
+        let signs =
+            places(of: ":").filter { self[$0 + 1] == "/" }
             + places(of: ".").filter { self[$0 + 1].isASCIIWord }
         for sign in signs.sorted() where sign >= seen {
             let place = start(before: sign, while: Self.isOfHost)

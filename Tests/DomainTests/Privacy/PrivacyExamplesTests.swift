@@ -73,7 +73,8 @@ import Testing
     func `an account number is found`(_ marked: String) { expect(.accountNumber, in: marked) }
 
     @Test(arguments: [
-        "⟦123-45-6789⟧", "SSN ⟦123456789⟧", "Social Security number no. ⟦123456789⟧", "social security number is ⟦123 45 6789⟧",
+        "⟦123-45-6789⟧", "SSN ⟦123456789⟧", "Social Security number no. ⟦123456789⟧",
+        "social security number is ⟦123 45 6789⟧",
         "ssn: ⟦900-45-6789⟧",
     ])
     func `a Social Security number is found`(_ marked: String) {
