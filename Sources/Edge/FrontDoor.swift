@@ -43,7 +43,7 @@ package struct FrontDoor: RouterMiddleware {
         do {
             let presumption = try await presumption(for: request, &context)
             if let presumption,
-                let response = try await presuming(presumption, request, context, next)
+                let response = try await presuming(presumption, request, &context, next)
             {
                 return finished(response, request, context)
             }
@@ -72,17 +72,18 @@ package struct FrontDoor: RouterMiddleware {
     }
 
     /// A request of someone who was known a moment ago: their secret is checked in the round trip
-    /// that reads or writes. Nil where that doesn't hold; then it is asked in the usual way.
+    /// that reads or writes. Nil where that doesn't hold; then it is asked in the usual way. Whatever
+    /// it throws is answered to who they are.
     private func presuming(
-        _ presumption: Presumption, _ request: Request, _ context: Context,
+        _ presumption: Presumption, _ request: Request, _ context: inout Context,
         _ next: (Request, Context) async throws -> Response
     ) async throws -> Response? {
-        var context = context
-        context.signedIn = presumption.actor
+        var presumed = context
+        presumed.signedIn = presumption.actor
         let outcome: Result<Response, any Error>
         do {
             let response = try await Presumption.$current.withValue(presumption) {
-                try await next(request, context)
+                try await next(request, presumed)
             }
             outcome = .success(response)
         } catch let unknown as OutcomeUnknown {
@@ -92,6 +93,7 @@ package struct FrontDoor: RouterMiddleware {
             outcome = .failure(error)
         }
         guard try await records.holds(presumption) else { return nil }
+        context.signedIn = presumption.actor
         return try outcome.get()
     }
 

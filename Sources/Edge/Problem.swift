@@ -51,7 +51,7 @@ extension Problem {
         case is WrongCredentials:
             self.init(
                 .unauthorized, "wrong-credentials",
-                "Institution, address or password isn't right. Check them, then try again.")
+                "School, address or password isn't right. Check them, then try again.")
         case is PreconditionFailed:
             self.init(
                 .preconditionFailed, "precondition-failed",

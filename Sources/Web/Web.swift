@@ -90,7 +90,7 @@ package struct Web: Sendable {
         }
         // What failed may be just what this reads.
         let visit = try? await Visit(request, context, records)
-        return ProblemPage(problem, visit).shown(request)
+        return ProblemPage(problem, request, visit).shown(request)
     }
 
     private func signIn(_ request: Request, _ context: Context) async throws -> Response {

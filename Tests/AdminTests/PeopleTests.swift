@@ -88,7 +88,7 @@ import Testing
 
     @Test func `without a database the tool says how to name one`() throws {
         let (status, output) = try Program.run(
-            "/usr/bin/env", ["-u", "DATABASE_URL", Tool.program, "institution", "list"])
+            "/usr/bin/env", ["-u", "DATABASE_URL", Program.adminTool, "institution", "list"])
 
         #expect(status >> 8 == 2 && output.contains("--database-url"))
     }

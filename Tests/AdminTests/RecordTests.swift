@@ -67,7 +67,7 @@ import Testing
 
     @Test func `who watches sees how far a long walk is, and a script sees nothing of it`() throws {
         let database = try #require(TestDatabase.current)
-        let words = [Tool.program, "verify", "--database-url", database.connection]
+        let words = [Program.adminTool, "verify", "--database-url", database.connection]
         let quoted = words.map { "'\($0)'" }.joined(separator: " ")
 
         // script gives the command a terminal.

@@ -11,7 +11,7 @@ import Testing
     ) throws -> (code: Int32, output: String) {
         let database = try #require(TestDatabase.current)
         let words =
-            [Tool.program] + arguments + [
+            [Program.adminTool] + arguments + [
                 "--institution", "northfield", "--operator", name, "--database-url",
                 steward ? database.stewardConnection : database.connection,
             ]

@@ -4,14 +4,9 @@ import Testing
 
 /// The admin tool as it was built, run as an operator does.
 enum Tool {
-    static var program: String {
-        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-            .appending(path: "peerspective-admin").path
-    }
-
     /// Both outputs together.
     static func run(_ arguments: [String]) throws -> (code: Int32, output: String) {
-        let (status, output) = try Program.run(program, arguments)
+        let (status, output) = try Program.run(Program.adminTool, arguments)
         return (status >> 8 & 0xFF, output)
     }
 
@@ -33,7 +28,7 @@ enum Tool {
     ) throws -> (code: Int32, output: String) {
         let database = try #require(TestDatabase.current)
         let words =
-            [program] + arguments
+            [Program.adminTool] + arguments
             + ["--database-url", database.connection, "--operator", "riley"]
         let quoted = words.map { "'\($0)'" }.joined(separator: " ")
         let (status, output) = try Program.run(

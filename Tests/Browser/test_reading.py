@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from places import offering_of
 from playwright.sync_api import expect
 
 
@@ -12,9 +13,7 @@ def reading(visit):
     def reading(**settings):
         visitor = visit("instructor", **settings)
         page = visitor.page
-        page.goto("/offerings")
-        offering = re.search(r"/offerings/[0-9a-f-]{36}", page.content()).group(0)
-        page.goto(offering + "/queue")
+        page.goto(offering_of(page) + "/queue")
         page.locator("main a[href^='/submissions/']").last.click()
         page.wait_for_url(re.compile("/reading"))
         return visitor

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from places import open_assignment
 from playwright.sync_api import expect
 
 SAVED = re.compile("Saved as you write")
@@ -12,14 +13,8 @@ SAVED = re.compile("Saved as you write")
 def desk(visit):
     """desk(page): the writing page of the learner's first assignment that takes something."""
     def desk(page):
-        page.goto("/assignments")
-        links = page.eval_on_selector_all(
-            "main a[href^='/assignments/']", "all => all.map(a => a.pathname)")
-        for link in dict.fromkeys(links):
-            page.goto(re.match(r"/assignments/[0-9a-f-]+", link).group(0) + "/writing")
-            if page.locator("textarea#text").count():
-                return page.url
-        raise AssertionError("no assignment of the demo's learner is open")
+        open_assignment(page)
+        return page.url
     return desk
 
 

@@ -14,6 +14,12 @@ package enum Program {
         }
     }
 
+    /// The admin tool as it was built, beside the tests.
+    package static var adminTool: String {
+        URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appending(path: "peerspective-admin").path
+    }
+
     package struct NotStarted: Error { package let program: String }
 
     /// The wait status, 0 when all went well, and what was printed to both outputs.

@@ -4,9 +4,12 @@ import Postgres
 package import Store
 
 extension TestDatabase {
-    /// As the sign-in makes one, without its password; it lasts an hour.
-    package func session(of person: ID<Person>, at now: Date) async throws -> Secret {
-        let school = World.actor(person).institution
+    /// As the sign-in makes one, without its password; it lasts an hour. `school`: of whoever isn't
+    /// of `World`.
+    package func session(
+        of person: ID<Person>, in school: ID<Institution>? = nil, at now: Date
+    ) async throws -> Secret {
+        let school = school ?? World.actor(person).institution
         var random = SystemRandomNumberGenerator()
         let secret = Secret(of: school.rawValue, random: &random)
         _ = try await owner.write([

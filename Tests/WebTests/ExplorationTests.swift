@@ -47,10 +47,13 @@ import Testing
             #expect(page.status == 422)
             #expect(page.html.contains("Say with digits how many points"))
             #expect(page.html.contains("Read what you passed over."))
+            // What can't be read and what isn't sound are told at once.
+            #expect(page.html.contains("Give 1 to 200 characters."))
+            #expect(page.html.contains("Choose a time after the opening."))
             let next = try await web.post(
                 list, as: World.vega, sent + [("points", "10")])
             #expect(next.html.contains("Give 1 to 200 characters."))
-            #expect(next.html.contains("Choose a time after opens_at."))
+            #expect(next.html.contains("Choose a time after the opening."))
             #expect(next.html.contains(#"value="\#(World.blog)" checked"#))
         }
     }
@@ -158,7 +161,7 @@ import Testing
             let page = try await web.post(
                 Address.publication(id).path, as: World.vega, [("once", "a"), ("to", "some")])
 
-            #expect(page.status == 422 && page.html.contains("Name learners"))
+            #expect(page.status == 422 && page.html.contains("Mark at least one"))
             let now = try await course.records.exploration(id, by: course.vega).exploration
             #expect(now.state == .draft)
         }

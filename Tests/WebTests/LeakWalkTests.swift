@@ -1,7 +1,6 @@
 import Domain
 import Foundation
 import HTTPTypes
-import Postgres
 import Store
 import Support
 import Testing
@@ -65,25 +64,6 @@ import Testing
             on: receipt.id, isReady: true, version: 0, by: World.actor(World.vega), at: Self.now)
     }
 
-    /// All ids of the school with the table that each is of.
-    private func ids() async throws -> [(table: String, id: String)] {
-        let owner = try #require(TestDatabase.current).owner
-        let tables = try await owner.read([
-            """
-            SELECT table_name FROM information_schema.columns
-            WHERE table_schema = 'public' AND column_name IN ('id', 'institution_id')
-                AND data_type = 'uuid' GROUP BY table_name HAVING count(*) = 2
-            """
-        ])[0].map { try $0["table_name"] as String }
-        let union = tables.map {
-            "SELECT '\($0)' AS kind, id FROM \($0) WHERE institution_id = '\(World.northfield)'"
-        }
-        .joined(separator: " UNION ")
-        return try await owner.read([SQL(unsafe: union)])[0].map {
-            (try $0["kind"], (try $0["id"] as UUID).uuidString.lowercased())
-        }
-    }
-
     /// What must not stand on any page that this person is shown.
     private func forbidden(to person: ID<Person>, _ records: Records) async throws -> [String] {
         let others = Self.learners.filter { $0 != person }
@@ -138,7 +118,7 @@ import Testing
         try await arrange(records)
         let forbidden = try await forbidden(to: person, records)
         let aliases = try await aliases(records)
-        let paths = try await paths()
+        let paths = try await EveryPage(of: World.northfield).paths()
 
         try await LiveWeb.run(at: Self.now, isDemo: true) { web in
             let session = try await web.session(of: person)
@@ -156,38 +136,6 @@ import Testing
                 }
             }
             #expect(shown >= 3)
-        }
-    }
-
-    private func paths() async throws -> [String] {
-        let ids = try await ids()
-        #expect(ids.count > 40)
-        let routes = Web(try #require(TestDatabase.current).records, isDemo: true).routes
-        return routes.filter { $0.method == .get }.flatMap { Self.paths($0.path, ids) }
-    }
-
-    /// A route gets each id, whatever it is of; one with two gets as its first those that are of its
-    /// noun, or there would be no end.
-    private static func paths(
-        _ route: String, _ ids: [(table: String, id: String)]
-    ) -> [String] {
-        guard let place = route.firstRange(of: "{") else { return [route] }
-        let end = route[place.lowerBound...].firstIndex(of: "}") ?? route.endIndex
-        let (before, behind) = (route[..<place.lowerBound], route[route.index(after: end)...])
-        let noun = before.split(separator: "/").last?.dropLast() ?? ""
-        let first = behind.contains("{") ? ids.filter { $0.table == noun } : ids
-        return first.flatMap { paths(before + $0.id + behind, ids) }
-    }
-}
-
-extension String {
-    /// Whether the word stands here as one: a student's "023" may well be a piece of an id or of a
-    /// form's token.
-    fileprivate func says(_ word: String) -> Bool {
-        ranges(of: word).contains { range in
-            let before = self[..<range.lowerBound].last
-            let behind = self[range.upperBound...].first
-            return [before, behind].allSatisfy { $0.map { !$0.isLetter && !$0.isNumber } ?? true }
         }
     }
 }

@@ -66,7 +66,7 @@ import Testing
 
             #expect(early.status == 409 && early.html.contains("latest change"))
             #expect(early.html.contains(#"<option value="on_leave" selected>"#))
-            #expect(unread.html.contains("Write the day as in 2027-02-24."))
+            #expect(unread.html.contains("Choose a day, or write it as in 2027-02-24."))
             #expect(reader.status == 422 || reader.status == 404)
             #expect(!reader.html.contains("Record the change"))
         }
@@ -83,6 +83,7 @@ import Testing
 
             #expect(done.status == 303)
             #expect(wrong.status == 422 && wrong.html.contains(#"value="0.5""#))
+            #expect(wrong.html.contains("Give a number above 1 and up to 10, as 1.5."))
             let ends = page.html.components(separatedBy: "/end\"")
             #expect(ends.count == 2 && page.html.contains("1.5 times as long"))
             let path = try #require(

@@ -199,6 +199,7 @@ import Testing
             let late = try await web.post(
                 "/offerings/new", as: World.dean,
                 form.map { ($0.0, $0.0 == "section0_grades_due_on" ? "2028-01-01" : $0.1) })
+            let empty = try await web.post("/offerings/new", as: World.dean, [("zone", "Nowhere")])
             let path = try #require(made.location?.components(separatedBy: "?").first)
             let page = try await web.get(path, as: World.dean)
             let stale = try await web.post(
@@ -208,6 +209,9 @@ import Testing
             #expect(page.html.contains(#"value="555""#) && page.html.contains("Another section"))
             #expect(late.status == 422 && late.html.contains("six weeks after the end"))
             #expect(late.html.contains(#"value="2028-01-01""#))
+            for field in ["course_code", "title", "starts_on", "ends_on", "zone"] {
+                #expect(empty.html.contains(#"id="field-\#(field)-error""#), "\(field)")
+            }
             #expect(stale.status == 412 && stale.html.contains("Section 555, term 2274"))
             #expect(try await web.get("/offerings/new", as: World.ada).status == 404)
         }

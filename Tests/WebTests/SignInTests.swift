@@ -71,7 +71,7 @@ import Testing
                 ])
 
             #expect(answer.status == 401 && answer.cookies.isEmpty)
-            #expect(answer.html.contains("Institution, address or password isn&#39;t right."))
+            #expect(answer.html.contains("School, address or password isn&#39;t right."))
             #expect(answer.html.contains(#"value="okafor@example.edu""#))
             #expect(!answer.html.contains("not it"))
         }

@@ -11,6 +11,7 @@ import tempfile
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import autosaving  # noqa: E402
+import demo  # noqa: E402
 import gradebook  # noqa: E402
 import growth  # noqa: E402
 import load  # noqa: E402
@@ -24,7 +25,8 @@ from service import Service  # noqa: E402
 
 PARTS = {"reading": reading.measure, "writing": writing.measure,
          "autosaving": autosaving.measure, "size": size.measure, "roster": roster.measure,
-         "gradebook": gradebook.measure, "pages": pages.measure, "growth": growth.measure}
+         "gradebook": gradebook.measure, "pages": pages.measure, "demo": demo.measure,
+         "growth": growth.measure}
 
 
 class Bench:

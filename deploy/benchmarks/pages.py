@@ -40,25 +40,37 @@ def gradebook(bench):
         file=f"{here}/gradebook.sql", slug="shown", learners=LEARNERS, explorations=EXPLORATIONS,
         digest=hashlib.sha256(b"unused").hexdigest()).strip().split("|")
     path = os.path.join(bench.folder, "grades")
+    instructor = bench.service.sql(
+        f"SELECT person_id FROM api_token WHERE institution_id = '{school}'").strip()
     with open(path, "w") as file:
         for _ in range(TOKENS):
-            bits = secrets.token_bytes(32)
-            bench.service.sql(
-                "INSERT INTO session (institution_id, id, person_id, digest, created_at, "
-                "last_used_at, expires_at) SELECT institution_id, gen_random_uuid(), person_id, "
-                f"decode('{hashlib.sha256(bits).hexdigest()}', 'hex'), now(), now(), "
-                f"now() + interval '1 hour' FROM api_token WHERE institution_id = '{school}'")
-            told = base64.urlsafe_b64encode(bits).decode().rstrip("=")
-            file.write(f"pp_{school.replace('-', '')}_{told}|/offerings/{offering}/grades\n")
+            token = session(bench.service, school, instructor)
+            file.write(f"{token}|/offerings/{offering}/grades\n")
     return path
+
+
+def session(service, school, person):
+    """What the cookie of someone who has just signed in holds."""
+    bits = secrets.token_bytes(32)
+    service.sql(
+        "INSERT INTO session (institution_id, id, person_id, digest, created_at, last_used_at, "
+        f"expires_at) VALUES ('{school}', gen_random_uuid(), '{person}', "
+        f"decode('{hashlib.sha256(bits).hexdigest()}', 'hex'), now(), now(), "
+        "now() + interval '1 hour')")
+    told = base64.urlsafe_b64encode(bits).decode().rstrip("=")
+    return f"pp_{school.replace('-', '')}_{told}"
 
 
 def size(bench, callers):
     """Bytes of the page, and that it is one."""
     with open(callers) as file:
         token, path = file.readline().strip().split("|")
+    return len(page(bench.service, token, path))
+
+
+def page(service, token, path):
     request = urllib.request.Request(
-        bench.service.address + path, headers={"Cookie": f"__Host-session={token}"})
+        service.address + path, headers={"Cookie": f"__Host-session={token}"})
     with urllib.request.urlopen(request) as answer:
         assert answer.status == 200 and answer.url.endswith(path), answer.url
-        return len(answer.read())
+        return answer.read()

@@ -32,6 +32,11 @@ class Service:
         return os.path.join(self.data, "socket")
 
     @property
+    def url(self):
+        """By which the admin tool reaches the database."""
+        return re.search(r'--database-url "(.*)"', open(self.said.name).read()).group(1)
+
+    @property
     def log(self):
         return os.path.join(self.data, "postgres.log")
 

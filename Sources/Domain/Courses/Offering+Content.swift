@@ -47,7 +47,7 @@ extension Offering.Content {
         faults.need(
             !title.isBlank && title.count <= 200, "/title", "length", "Give 1 to 200 characters.")
         faults.need(
-            endsOn >= startsOn, "/ends_on", "before-start", "Choose starts_on or a later day.")
+            endsOn >= startsOn, "/ends_on", "before-start", "Choose the first day or a later one.")
         faults.need(
             TimeZone.isKnown(zone), "/zone", "unknown", "A zone is named as in America/New_York.")
         faults.need(

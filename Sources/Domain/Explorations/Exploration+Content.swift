@@ -69,7 +69,7 @@ extension Exploration.Content {
         require(
             (1...20_000).contains(prompt.count), "/prompt", "length",
             "Give 1 to 20,000 characters.")
-        require(dueAt > opensAt, "/due_at", "before-opening", "Choose a time after opens_at.")
+        require(dueAt > opensAt, "/due_at", "before-opening", "Choose a time after the opening.")
         require(
             Set(communities).count == communities.count, "/community_ids", "repeated",
             "Name each community once.")
@@ -78,7 +78,7 @@ extension Exploration.Content {
             "Give 0 to 1,000,000.")
         require(
             wordsMost.map { $0 >= max(1, wordsLeast ?? 1) } ?? true, "/words_most", "below-least",
-            "Give at least words_least, and at least 1.")
+            "Give no fewer than the least, and at least 1.")
         require(
             wordsMost.map(Self.words.contains) ?? true, "/words_most", "out-of-range",
             "Give 0 to 1,000,000.")

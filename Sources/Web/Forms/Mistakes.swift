@@ -42,3 +42,18 @@ struct Mistakes: Sendable {
 
     var isEmpty: Bool { general == nil && faults.isEmpty }
 }
+
+extension Invalid {
+    /// What can't be read, and what `check` says of the rest, so that all is told at once. What was
+    /// checked has something sound in the place of what can't be read.
+    init(_ unreadable: [Fault], and check: () throws -> Void) {
+        do {
+            try check()
+            self.init(unreadable)
+        } catch {
+            let known = Set(unreadable.map(\.pointer))
+            let others = (error as? Invalid)?.faults ?? []
+            self.init(unreadable + others.filter { !known.contains($0.pointer) })
+        }
+    }
+}

@@ -56,7 +56,9 @@ struct NoteForm: Sendable {
             hint:
                 "Only where your instructor asks for it. Exports and other learners never see it, nor "
                 + "do readers who read blind.",
-            value: address, type: "url", error: mistakes.at("/page_address"), isRequired: false)
+            // What is no address stays in a field that takes anything.
+            value: address, type: mistakes.at("/page_address") == nil ? "url" : "text",
+            error: mistakes.at("/page_address"), isRequired: false)
         mistake = mistakes.general
     }
 }

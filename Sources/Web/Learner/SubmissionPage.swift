@@ -44,7 +44,22 @@ struct SubmissionPage: Page {
         let isNone: Bool
         let isUsed: Bool
         let how: String
-        let error: String?
+        let choiceError: String?
+        let howError: String?
+
+        init(_ said: AIUse, _ mistakes: Mistakes) {
+            (isNone, isUsed, how) = (said.isNone == true, said.isNone == false, said.how)
+            let error = mistakes.at("/ai_use")
+            choiceError =
+                said.isNone == nil
+                ? error.map { _ in "Choose one: none, or which and how." } : nil
+            howError =
+                said.isNone == nil
+                ? nil
+                : error.map {
+                    said.how.isEmpty ? "Say which tools you used, and how." : $0
+                }
+        }
     }
 
     init(
@@ -70,9 +85,7 @@ struct SubmissionPage: Page {
             mistakes.status == 412
             ? "Your draft was saved again after you had opened this page. Look at it, then submit."
             : mistakes.general ?? mistakes.at("/body")
-        use = Use(
-            isNone: said.isNone == true, isUsed: said.isNone == false, how: said.how,
-            error: mistakes.at("/ai_use"))
+        use = Use(said, mistakes)
         action = Address.submission(id).path
         writing = Address.writing(id).path
         version = draft.version

@@ -16,14 +16,23 @@ struct OfferingSent {
             guard let section = reading.section(place) else { continue }
             sections.append(section)
         }
-        guard reading.faults.isEmpty, let startsOn, let endsOn else {
-            throw Invalid(reading.faults)
-        }
-        course = Course.Content(
+        let course = Course.Content(
             code: form.filled("course_code") ?? "", title: form.filled("course_title"))
-        content = Offering.Content(
-            title: form.filled("title") ?? "", startsOn: startsOn, endsOn: endsOn,
-            zone: form.filled("zone") ?? "", isExample: isExample, sections: sections)
+        func content(from start: Day, to end: Day, _ sections: [Section.Content])
+            -> Offering.Content
+        {
+            Offering.Content(
+                title: form.filled("title") ?? "", startsOn: start, endsOn: end,
+                zone: form.filled("zone") ?? "", isExample: isExample, sections: sections)
+        }
+        guard reading.faults.isEmpty, let startsOn, let endsOn else {
+            let day = startsOn ?? endsOn ?? Day(of: .distantPast, in: .gmt)
+            // Where a section stands, and whether its day fits, is known when all can be read.
+            let faults = Invalid(reading.faults, and: course.check).faults
+            throw Invalid(faults, and: content(from: day, to: day, []).check)
+        }
+        self.course = course
+        self.content = content(from: startsOn, to: endsOn, sections)
     }
 }
 
@@ -36,7 +45,7 @@ private struct FormReading {
 
     mutating func day(_ name: String, at pointer: String) -> Day? {
         let day = Day(form[name].trimmingCharacters(in: .whitespaces))
-        if day == nil { fail(pointer, "Write the day as in 2027-02-24.") }
+        if day == nil { fail(pointer, "Choose a day, or write it as in 2027-02-24.") }
         return day
     }
 

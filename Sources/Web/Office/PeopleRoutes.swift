@@ -108,7 +108,7 @@ extension Form {
 
     func day(_ name: String) throws -> Day {
         guard let day = Day(self[name].trimmingCharacters(in: .whitespaces)) else {
-            throw Invalid("/\(name)", "unreadable", "Write the day as in 2027-02-24.")
+            throw Invalid("/\(name)", "unreadable", "Choose a day, or write it as in 2027-02-24.")
         }
         return day
     }

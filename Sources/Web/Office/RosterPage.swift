@@ -94,8 +94,8 @@ struct RosterPreview: Sendable {
             file.refused.map { ($0.line, $0.registrarID) }, uniquingKeysWith: { first, _ in first })
         var html: SafeHTML = """
             <table class="plain"><thead><tr><th scope="col" class="num">Line</th>\
-            <th scope="col">Fate</th><th scope="col" class="num">Student id</th>\
-            <th scope="col">Legal name</th><th scope="col">What changes, or why it is refused</th>\
+            <th scope="col">Fate</th><th scope="col">What changes, or why it is refused</th>\
+            <th scope="col" class="num">Student id</th><th scope="col">Legal name</th>\
             </tr></thead><tbody>
             """
         for row in rows {
@@ -103,8 +103,8 @@ struct RosterPreview: Sendable {
             let id = entry?.registrarID ?? refused[row.line].flatMap { $0 }
             html += """
                 <tr><th scope="row" class="num">\(row.line)</th><td>\(tag(row.fate))</td>\
-                <td class="num">\(id ?? "–")</td><td>\(entry?.legalName.filed ?? "–")</td>\
-                <td>\(said(row))</td></tr>
+                <td class="fate">\(said(row))</td><td class="num">\(id ?? "–")</td>\
+                <td>\(entry?.legalName.filed ?? "–")</td></tr>
                 """
         }
         html += "</tbody></table>"

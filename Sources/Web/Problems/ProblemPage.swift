@@ -12,14 +12,16 @@ struct ProblemPage: Page {
     private let status: Int
 
     /// `visit`: whose bar stands above; nil where nobody is signed in, or it can't be read.
-    init(_ problem: Problem, _ visit: Visit?) {
+    init(_ problem: Problem, _ request: Request, _ visit: Visit?) {
         let isHidden = [403, 404].contains(problem.status)
+        let isOfAddress = problem.status == 422 && request.method == .get
         let title = isHidden ? "Nothing is here for you" : Self.title(problem.status)
         frame = visit?.frame(title) ?? Frame(title: title)
         sentence =
             isHidden
-            ? "The address is wrong, or what it leads to isn’t yours to see." : problem.title
-        faults = (problem.errors ?? []).map(\.detail)
+            ? "The address is wrong, or what it leads to isn’t yours to see."
+            : isOfAddress ? "The address asks for something that can’t be read." : problem.title
+        faults = isOfAddress ? [] : (problem.errors ?? []).map(\.detail)
         requestID = problem.requestId
         status = isHidden ? 404 : problem.status
     }

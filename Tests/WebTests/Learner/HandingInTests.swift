@@ -53,10 +53,10 @@ import Testing
                 "\(scene.page)/submission", as: World.ada,
                 [("version", "1"), ("ai", "used"), ("ai_use", " ")])
 
-            for answer in [silent, vague] {
-                #expect(answer.status == 422)
-                #expect(answer.html.contains(#"class="error" id="use-error""#))
-            }
+            #expect(silent.status == 422 && vague.status == 422)
+            #expect(silent.html.contains(#"id="use-error">Choose one: none, or which and how."#))
+            #expect(vague.html.contains(#"id="how-error">"#) && !vague.html.contains("use-error"))
+            #expect(vague.html.contains(#"how-hint how-error" aria-invalid="true""#))
             #expect(vague.html.contains(#"value="used" checked"#))
             let receipts = try await scene.records.receipts(of: scene.assignment, by: scene.ada)
             #expect(receipts.submissions.isEmpty)

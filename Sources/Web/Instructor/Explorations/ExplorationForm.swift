@@ -101,15 +101,15 @@ extension ExplorationForm {
         let least = whole(wordsLeast, "/words_least")
         let most = whole(wordsMost, "/words_most")
         let late = try latePolicy(&faults)
-        guard faults.isEmpty, let opens, let due, let counts, let late else {
-            throw Invalid(faults)
-        }
-        return Exploration.Content(
+        let content = Exploration.Content(
             title: title, prompt: prompt,
             communities: communities.sorted().compactMap { ID<Community>($0) },
-            countsAs: counts, isBlind: old?.isBlind ?? isBlind,
+            countsAs: counts ?? .completion, isBlind: old?.isBlind ?? isBlind,
             rubricVersion: old.map(\.rubricVersion) ?? ID<RubricVersion>(rubric),
-            opensAt: opens, dueAt: due, wordsLeast: least, wordsMost: most, latePolicy: late)
+            opensAt: opens ?? .distantPast, dueAt: due ?? .distantFuture, wordsLeast: least,
+            wordsMost: most, latePolicy: late ?? LatePolicy())
+        guard faults.isEmpty else { throw Invalid(faults, and: content.check) }
+        return content
     }
 
     private func latePolicy(_ faults: inout [Invalid.Fault]) throws -> LatePolicy? {

@@ -53,7 +53,11 @@ struct PublicationPage: Page {
                 "Each of them consented to an account of their own, or reads a transcript "
                     + "without names", isChosen: form?.isChecked("arranged") ?? false) : nil
         mistake = mistakes.general
-        faults = mistakes.below("/enrollment_ids") + mistakes.below("/communities")
+        // In the API one leaves the list out; here one marks somebody.
+        faults =
+            (mistakes.at("/enrollment_ids").map { _ in ["Mark at least one learner below."] }
+                ?? mistakes.below("/enrollment_ids"))
+            + mistakes.below("/communities")
         back = Address.exploration(one.id).path
         needsCommunity = one.communities.isEmpty
         choosesPlaces = scene.choosesPlaces

@@ -1,0 +1,75 @@
+"""Every page of the demo world that a link leads to, as each role, asked for one at a time."""
+
+import html
+import itertools
+import os
+import re
+import statistics
+import subprocess
+import tempfile
+import time
+
+import pages
+from service import Service
+
+PEOPLE = ["okafor", "vega", "osei"]
+# Whoever asks too often is refused, so each person has several sessions.
+SESSIONS = 20
+TIMES = 5
+# Of one kind of page so many are asked for.
+EACH = 5
+
+LINK = re.compile(rb'<a [^>]*href="(/[^"#]*)')
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+def measure(bench):
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o711)
+        service = Service(bench.options.program, folder)
+        try:
+            seed(bench, service)
+            found = [figures(service) for _ in range(bench.rounds)]
+        finally:
+            service.stop()
+    for one in found:
+        bench.say("demo", one)
+    return found
+
+
+def seed(bench, service):
+    subprocess.run(
+        [os.path.join(os.path.dirname(bench.options.program), "peerspective-admin"), "seed",
+         "--demo", "--operator", "bench"], check=True, stdout=subprocess.DEVNULL,
+        env={**os.environ, "DATABASE_URL": service.url})
+
+
+def figures(service):
+    times = {path: spent for name in PEOPLE for path, spent in walk(service, name)}
+    slowest = max(times, key=times.get)
+    print(f"the slowest: {slowest}")
+    return {"pages of the demo": len(times), "slowest page of the demo, ms": times[slowest],
+            "median page of the demo, ms": statistics.median(times.values())}
+
+
+def walk(service, name):
+    """Each page with the median of its times, in ms."""
+    school, person = service.sql(
+        "SELECT institution_id, id FROM person WHERE email LIKE "
+        f"'{name}@%' ORDER BY created_at LIMIT 1").strip().split("|")
+    tokens = itertools.cycle([pages.session(service, school, person) for _ in range(SESSIONS)])
+    seen, waiting = {}, ["/today", "/offerings"]
+    while waiting:
+        path = waiting.pop(0)
+        of_kind = seen.setdefault(UUID.sub("", path), set())
+        if path in of_kind or len(of_kind) == EACH:
+            continue
+        of_kind.add(path)
+        times = []
+        for _ in range(TIMES):
+            begun = time.perf_counter()
+            body = pages.page(service, next(tokens), path)
+            times.append((time.perf_counter() - begun) * 1000)
+        links = [html.unescape(link.decode()) for link in LINK.findall(body)]
+        waiting += [link for link in links if not link.startswith(("/api/", "/assets/"))]
+        yield path, statistics.median(times)
