@@ -5,7 +5,8 @@ import datetime
 import re
 
 import pytest
-from keyboard import choose, follow, go, pick, skip, tick, write
+from keyboard import choose, expect_seen, follow, go, pick, skip, tick, write
+from places import offering_of
 from playwright.sync_api import expect
 
 OFFERING = "Voices Online (example)"

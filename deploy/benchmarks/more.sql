@@ -1,5 +1,6 @@
 -- Fills the table of assignments up to :assignments, in schools of 10,000 learners with ten
--- explorations each, as a country would have them.
+-- explorations each, as a country would have them. Each table is analyzed before others refer to it:
+-- else a foreign key is looked up by an index that has the whole school under one value.
 BEGIN;
 SET LOCAL synchronous_commit = off;
 CREATE TEMPORARY TABLE school ON COMMIT DROP AS
@@ -13,6 +14,7 @@ FROM school, generate_series(1, 10000) AS number;
 CREATE TEMPORARY TABLE task ON COMMIT DROP AS
 SELECT school.id AS school, number, gen_random_uuid() AS id
 FROM school, generate_series(1, 10) AS number;
+ANALYZE school, learner, task;
 
 INSERT INTO institution (id, name, zone, created_at)
 SELECT id, 'Grown', 'America/New_York', now() FROM school;
@@ -22,6 +24,7 @@ SELECT id, author, 'An', 'Author', 'An Author', 'author@example.edu', now() FROM
 UNION ALL
 SELECT school, id, 'Learner', number::text, 'Learner ' || number, number || '@example.edu', now()
 FROM learner;
+ANALYZE institution, person;
 INSERT INTO course (institution_id, id, code, title, created_at)
 SELECT id, course, 'ELEC 742', 'Voices Online', now() FROM school;
 INSERT INTO offering (institution_id, id, course_id, title, starts_on, ends_on, zone, created_at)
@@ -31,6 +34,7 @@ FROM school;
 INSERT INTO section (institution_id, id, offering_id, term_code, class_number, grading_basis,
     grades_due_on)
 SELECT id, section, offering, '1', '1', 'pass_fail', current_date + 70 FROM school;
+ANALYZE offering, section;
 INSERT INTO enrollment (institution_id, id, offering_id, section_id, person_id, role, state,
     starts_on, created_at)
 SELECT school.id, enrollment, offering, section, learner.id, 'learner', 'enrolled',
@@ -44,6 +48,7 @@ FROM school JOIN task ON task.school = school.id;
 INSERT INTO late_policy (institution_id, exploration_id, number, kind, set_by, set_at)
 SELECT school.id, task.id, 1, 'flag', author, now()
 FROM school JOIN task ON task.school = school.id;
+ANALYZE enrollment, exploration;
 INSERT INTO assignment (institution_id, id, offering_id, exploration_id, enrollment_id, learner_id,
     due_at, assigned_at, changed_at)
 SELECT school.id, gen_random_uuid(), offering, task.id, enrollment, learner.id,
