@@ -60,7 +60,8 @@ struct GradebookPage: Page {
             name: view.showsHow ? "Hide how each came about" : "Show how each came about",
             href: view.with(how: !view.showsHow).address)
         self.isCut = isCut
-        printed = visit.moment(visit.now, offering: record.offering.zone).text
+        let now = visit.moment(visit.now, offering: record.offering.zone).text
+        printed = "\(record.offering.title), as of \(now)"
     }
 
     private static func filters(_ view: GradebookView, _ record: OfferingRecord) -> Filters {
