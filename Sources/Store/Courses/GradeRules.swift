@@ -22,6 +22,28 @@ extension Records {
         return try GradeRuleRecord(rows[1].one())
     }
 
+    /// Of every section that has one, as it holds now.
+    package func gradeRules(
+        of offering: ID<Offering>, by actor: Actor
+    ) async throws -> [ID<Section>: GradeRule] {
+        let rows = try await read(
+            actor.institution, Self.offeringTies(actor, offering),
+            """
+            SELECT DISTINCT ON (section_id) section_id, number, rule, set_at FROM grade_rule
+            JOIN section ON section.institution_id = grade_rule.institution_id
+                AND section.id = grade_rule.section_id
+            WHERE section.institution_id = \(actor.institution)
+                AND section.offering_id = \(offering)
+            ORDER BY section_id, number DESC
+            """)
+        try Self.check(.readOffering, by: actor, rows[0])
+        return try Dictionary(
+            uniqueKeysWithValues: rows[1].map { row in
+                let record = try GradeRuleRecord(row)
+                return (record.section, record.rule)
+            })
+    }
+
     /// Sets the next rule; those before it stay readable. `latest` is the number that the author has
     /// read, 0 for none.
     package func setGradeRule(

@@ -129,20 +129,35 @@ extension CourseGradeRecord {
         let entries = try Dictionary(grouping: rows[2]) { row -> ID<Enrollment> in
             try row["enrollment_id"]
         }
+        let rules = try rules(rows[0])
         return try rows[0].map { row in
             let id: ID<Enrollment> = try row["id"]
             return try CourseGradeRecord(
-                row, (cells[id] ?? []).map(Cell.init), entries[id] ?? [], at: now)
+                row, rules[row["section_id"]], (cells[id] ?? []).map(Cell.init), entries[id] ?? [],
+                at: now)
         }
     }
 
-    private init(_ row: Row, _ cells: [Cell], _ entries: [Row], at now: Date) throws {
+    /// Each read once: many learners stand under one.
+    private static func rules(_ learners: Rows) throws -> [ID<Section>: GradeRule] {
+        var rules: [ID<Section>: GradeRule] = [:]
+        for row in learners {
+            let section: ID<Section> = try row["section_id"]
+            guard rules[section] == nil else { continue }
+            let rule: JSON<GradeRule>? = try row["rule"]
+            rules[section] = rule?.value
+        }
+        return rules
+    }
+
+    private init(
+        _ row: Row, _ rule: GradeRule?, _ cells: [Cell], _ entries: [Row], at now: Date
+    ) throws {
         // What the chain holds decides; the row beside it says no more than when and who.
         let approved = try entries.last {
             let approver = try GradeEntry.stored(try $0["entry"]).approvedBy
             return try approver != nil && approver == $0["approved_by"]
         }
-        let rule: JSON<GradeRule>? = try row["rule"]
         let zone: String = try row["zone"]
         let today = Day(of: now, in: TimeZone(identifier: zone) ?? .gmt)
         let endsOn: Day = try row["ends_on"]
@@ -152,7 +167,7 @@ extension CourseGradeRecord {
             section: try row["section_id"], ruleNumber: try row["number"],
             standing: CourseStanding(
                 state: try row["state"], section: try row["section_id"],
-                basis: try row["grading_basis"], rule: rule?.value,
+                basis: try row["grading_basis"], rule: rule,
                 pieces: cells.map { $0.piece(isOver: today > endsOn) },
                 recorded: try entries.map {
                     CourseStanding.Recorded(

@@ -24,11 +24,11 @@ struct GradebookRoutes {
         let view = try GradebookView(visit)
         async let offering = records.offering(view.offering, by: visit.actor)
         async let columns = published(in: view.offering, by: visit.actor)
+        async let rules = records.gradeRules(of: view.offering, by: visit.actor)
         let (lines, isCut) = try await lines(view, visit)
-        let record = try await offering
         return GradebookPage(
-            visit, record, view, columns: try await columns, lines: lines,
-            rules: try await rules(of: record, lines, visit), isCut: isCut
+            visit, try await offering, view, columns: try await columns, lines: lines,
+            rules: try await rules, isCut: isCut
         ).shown(visit.request)
     }
 
@@ -60,24 +60,5 @@ struct GradebookRoutes {
         try await records.explorations(
             of: offering, by: actor, PageRequest(limit: PageRequest.most)
         ).items.map(\.exploration).filter { $0.state == .published }
-    }
-
-    /// Those that the lines don't bring are asked for.
-    private func rules(
-        of record: OfferingRecord, _ lines: [CourseGradeRecord], _ visit: Visit
-    ) async throws -> [ID<Section>: GradeRule] {
-        var rules: [ID<Section>: GradeRule] = [:]
-        for line in lines where line.standing.rule != nil {
-            rules[line.section] = line.standing.rule
-        }
-        for section in record.sections where rules[section.id] == nil {
-            do {
-                rules[section.id] = try await records.gradeRule(of: section.id, by: visit.actor)
-                    .rule
-            } catch is NotFound {
-                continue
-            }
-        }
-        return rules
     }
 }

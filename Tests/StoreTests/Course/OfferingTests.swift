@@ -153,6 +153,11 @@ import Testing
 
         #expect(second.number == 2)
         #expect(try await records.gradeRule(of: World.passFail, by: ada) == second)
+        #expect(
+            try await records.gradeRules(of: World.spring, by: ada) == [World.passFail: eight])
+        await #expect(throws: NotFound.self) {
+            try await records.gradeRules(of: World.spring, by: World.actor(World.zoe))
+        }
         await #expect(throws: PreconditionFailed.self) {
             try await records.setGradeRule(
                 nine, of: World.passFail, latest: 1, by: vega, at: World.noon)
