@@ -72,8 +72,8 @@ package struct FrontDoor: RouterMiddleware {
     }
 
     /// A request of someone who was known a moment ago: their secret is checked in the round trip
-    /// that reads or writes. Nil where that doesn't hold; then it is asked in the usual way. Whatever
-    /// it throws is answered to who they are.
+    /// that reads or writes. Nil where that doesn't hold; then it is asked in the usual way. What the
+    /// handler throws is answered to who they are, once their secret held.
     private func presuming(
         _ presumption: Presumption, _ request: Request, _ context: inout Context,
         _ next: (Request, Context) async throws -> Response

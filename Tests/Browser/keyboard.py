@@ -23,7 +23,8 @@ HIDDEN = """async () => {
         const y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2
         const top = document.elementFromPoint(x, y)
         if (!top) return 'is out of the window'
-        if (!one.contains(top) && !top.contains(one)) return 'is behind ' + top.outerHTML.slice(0, 80)
+        // A label lies over the button that it names.
+        if (!one.contains(top) && !one.closest('label')?.contains(top)) return 'is behind ' + top.outerHTML.slice(0, 80)
     }
     const one = document.activeElement
     for (let frame = 0; one !== document.body && why(one); frame++) {

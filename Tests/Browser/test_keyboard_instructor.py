@@ -98,6 +98,9 @@ def test_feedback_is_written_and_released_after_a_look_by_keyboard_alone(desk):
 def test_what_is_reached_in_the_overview_comes_out_from_behind_the_names(visit):
     page = visit("instructor", reduced_motion="reduce").page
     page.goto(offering_of(page))
+    cells = 0
     for key in ["Tab"] * 80 + ["Shift+Tab"] * 80:
         page.keyboard.press(key)
         expect_seen(page)
+        cells += page.evaluate("() => !!document.activeElement.closest('.scroll :is(td, th)')")
+    assert cells > 20

@@ -83,6 +83,9 @@ def download(page):
 def test_what_is_reached_in_the_gradebook_comes_out_from_behind_the_cells_that_stay(visit):
     page = visit("coordinator", reduced_motion="reduce").page
     page.goto(offering_of(page) + "/grades")
+    cells = 0
     for key in ["Shift+Tab"] * 40 + ["Tab"] * 40:
         page.keyboard.press(key)
         expect_seen(page)
+        cells += page.evaluate("() => !!document.activeElement.closest('.scroll :is(td, th)')")
+    assert cells > 20

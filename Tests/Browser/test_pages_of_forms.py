@@ -16,7 +16,7 @@ def test_every_page_of_a_form_fits_is_accessible_and_is_valid_html(role, visit, 
     for name, status, answer in getattr(ways, f"of_{role}")(visitor):
         checker.take(name, answer.body())
         faults = [] if answer.status == status else [f"its status is {answer.status}"]
-        faults += faults_of_heads(visitor.page) + faults_of_errors(visitor.page)
+        faults += faults_of_heads(visitor.page) + faults_of_errors(visitor.page, "mistake" in name)
         for look in LOOKS:
             faults += faults_at(visitor.page, role, f"form {name}", *look)
         failures += [f"{name} {fault}" for fault in faults]

@@ -114,17 +114,19 @@ import Testing
                 try #require(!hidden.isEmpty)
                 let session = try await web.database.session(
                     of: try #require(demo.people[reader]), in: demo.school, at: web.now)
-                var seen: Set<String> = []
+                var (shown, seen): (Int, Set<String>) = (0, [])
                 for path in paths {
                     let answer = try await web.get(path, session: session)
                     guard answer.status == 200 else { continue }
+                    shown += 1
                     for word in hidden {
                         #expect(!answer.html.says(word), "\(reader): \(path) shows \(word)")
                     }
-                    seen.formUnion(own.filter(answer.html.contains))
+                    seen.formUnion(own.filter(answer.html.says))
                 }
+                #expect(shown > 20)
                 // What is looked for would be found: what they may read is.
-                #expect(seen.isEmpty == own.isEmpty)
+                #expect(seen.count >= own.count / 2)
             }
         }
     }

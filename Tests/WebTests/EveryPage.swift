@@ -56,10 +56,11 @@ struct EveryPage {
 }
 
 extension String {
-    /// Whether the word stands here as one: a student's "023" may well be a piece of an id or of a
-    /// form's token.
+    /// Whether the words stand here; a number only by itself, for a student's "023" may well be a
+    /// piece of an id or of a form's token.
     func says(_ word: String) -> Bool {
-        ranges(of: word).contains { range in
+        guard word.allSatisfy(\.isNumber) else { return contains(word) }
+        return ranges(of: word).contains { range in
             let before = self[..<range.lowerBound].last
             let behind = self[range.upperBound...].first
             return [before, behind].allSatisfy { $0.map { !$0.isLetter && !$0.isNumber } ?? true }

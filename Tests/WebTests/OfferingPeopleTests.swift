@@ -83,7 +83,7 @@ import Testing
 
             #expect(done.status == 303)
             #expect(wrong.status == 422 && wrong.html.contains(#"value="0.5""#))
-            #expect(wrong.html.contains("Give a number above 1 and up to 10, as 1.5."))
+            #expect(wrong.html.contains("Give more than 1 and up to 10 times as long."))
             let ends = page.html.components(separatedBy: "/end\"")
             #expect(ends.count == 2 && page.html.contains("1.5 times as long"))
             let path = try #require(

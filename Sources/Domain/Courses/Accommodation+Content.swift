@@ -15,7 +15,7 @@ extension Accommodation {
             var faults = Faults()
             faults.need(
                 (1001...10_000).contains(timeFactor.thousandths), "/time_factor_thousandths",
-                "out-of-range", "Give 1001 to 10000: 1500 is half as long again.")
+                "out-of-range", "Give more than 1 and up to 10 times as long.")
             faults.need(
                 until.map { $0 > now } ?? true, "/until", "past", "Choose a time to come.")
             try faults.end()

@@ -114,10 +114,10 @@ extension LatePolicy.Refusal {
         switch self {
         case .disfavorsLearner: "A later policy may only favor the learner."
         case .outOfRange:
-            "Minutes are 0 to 525600, a year; deduction and floor lie between 0 and 1000."
-        case .flagCosts: "With kind flag the deduction is 0."
-        case .costsNothing: "Give a deduction, or kind flag."
-        case .lastDraftNeedsClose: "Give closes_after_minutes, or don't take the last draft."
+            "Minutes are 0 to 525600, a year; no share is more than the whole."
+        case .flagCosts: "What is only marked as late costs nothing: leave the deduction out."
+        case .costsNothing: "Say what lateness costs, or only mark it."
+        case .lastDraftNeedsClose: "Say when it closes, or don't take the last draft."
         }
     }
 }

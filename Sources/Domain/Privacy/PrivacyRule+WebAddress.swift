@@ -47,7 +47,7 @@ extension ScannedText {
         var seen = 0
         let signs =
             places(of: ":").filter { self[$0 + 1] == "/" }
-            + places(of: ".").filter { self[$0 + 1].isASCIIWord }
+            + places(of: ".").filter { !self[$0 + 1].isSpace }
         for sign in signs.sorted() where sign >= seen {
             let place = start(before: sign, while: Self.isOfHost)
             let run = end(from: sign, while: Self.isOfHost)

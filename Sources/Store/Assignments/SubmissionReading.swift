@@ -32,6 +32,7 @@ extension Records {
             """
             SELECT \(Submission.columns), EXISTS (SELECT 1 FROM released_feedback released
                 WHERE released.institution_id = submission.institution_id
+                    AND released.assignment_id = submission.assignment_id
                     AND released.submission_id = submission.id
                     AND NOT EXISTS (SELECT 1 FROM release_withdrawal taken
                         WHERE taken.institution_id = released.institution_id

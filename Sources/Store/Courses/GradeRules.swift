@@ -22,7 +22,7 @@ extension Records {
         return try GradeRuleRecord(rows[1].one())
     }
 
-    /// Of every section that has one, as it holds now.
+    /// Of every section that has one, as it holds now. Everyone of the offering reads them.
     package func gradeRules(
         of offering: ID<Offering>, by actor: Actor
     ) async throws -> [ID<Section>: GradeRule] {

@@ -26,6 +26,8 @@ struct FeedbackPage: Page {
     let author: String
     let outcome: String
     let revise: String?
+    /// Where a later one is read; nil of the latest.
+    let latest: String?
     let summary: Markdown?
     let points: String?
     let text: MarkedText
@@ -49,16 +51,19 @@ struct FeedbackPage: Page {
             crumbs: [
                 Link("Assignments", .assignments), Link(record.explorationTitle, .assignment(id)),
             ])
+        let isLatest = record.release?.id == released.id
+        latest = isLatest ? nil : Address.releasedFeedback(id).path
         tag = isReturned ? StateTag("came back to revise", "back") : StateTag("complete", "done")
         self.released = visit.moment(released.releasedAt, offering: record.zone)
         self.author = author
         outcome =
-            isReturned
-            ? "Your reader asks you to revise it."
-            : "It is complete. Nothing more is expected here."
+            !isLatest
+            ? "This is about submission \(handedIn.submission.number). What holds now is what came later."
+            : isReturned
+                ? "Your reader asks you to revise it."
+                : "It is complete. Nothing more is expected here."
         revise =
-            isReturned && record.release?.id == released.id
-                && AssignmentPage.whyClosed(record, visit) == nil
+            isReturned && isLatest && AssignmentPage.whyClosed(record, visit) == nil
             ? Address.writing(id).path : nil
         summary = content.summary.allSatisfy(\.isWhitespace) ? nil : Markdown(content.summary)
         points = content.points.map { "\($0)" }

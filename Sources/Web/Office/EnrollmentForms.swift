@@ -70,11 +70,7 @@ struct MoreTimeForm: Sendable {
         mistake = mistakes.general
         factor = Field(
             "factor", "Times as long", hint: "1.5 is half as long again.",
-            value: form?["factor"] ?? "1.5",
-            // The action counts in thousandths, the field in times.
-            error: mistakes.at("/time_factor_thousandths").map { _ in
-                "Give a number above 1 and up to 10, as 1.5."
-            })
+            value: form?["factor"] ?? "1.5", error: mistakes.at("/time_factor_thousandths"))
         until = Field(
             "until", "Until the end of", hint: "Left empty: for the whole offering.",
             value: form?["until"] ?? "", type: "date", error: mistakes.at("/until"),
@@ -84,7 +80,7 @@ struct MoreTimeForm: Sendable {
     /// What was sent by it; a day lasts until the next one begins.
     static func content(_ form: Form, zone: String) throws -> Accommodation.Content {
         guard let factor = Points(form["factor"].trimmingCharacters(in: .whitespaces)) else {
-            throw Invalid("/time_factor_thousandths", "unreadable", "Give a number.")
+            throw Invalid("/time_factor_thousandths", "unreadable", "Give a number, as 1.5 or 2.")
         }
         var until: Date?
         if let text = form.filled("until") {

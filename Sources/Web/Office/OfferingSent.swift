@@ -29,7 +29,8 @@ struct OfferingSent {
             let day = startsOn ?? endsOn ?? Day(of: .distantPast, in: .gmt)
             // Where a section stands, and whether its day fits, is known when all can be read.
             let faults = Invalid(reading.faults, and: course.check).faults
-            throw Invalid(faults, and: content(from: day, to: day, []).check)
+            throw Invalid(
+                faults, and: content(from: startsOn ?? day, to: endsOn ?? day, []).check)
         }
         self.course = course
         self.content = content(from: startsOn, to: endsOn, sections)

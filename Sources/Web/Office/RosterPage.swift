@@ -103,7 +103,7 @@ struct RosterPreview: Sendable {
             let id = entry?.registrarID ?? refused[row.line].flatMap { $0 }
             html += """
                 <tr><th scope="row" class="num">\(row.line)</th><td>\(tag(row.fate))</td>\
-                <td class="fate">\(said(row))</td><td class="num">\(id ?? "–")</td>\
+                <td class="reason">\(said(row))</td><td class="num">\(id ?? "–")</td>\
                 <td>\(entry?.legalName.filed ?? "–")</td></tr>
                 """
         }

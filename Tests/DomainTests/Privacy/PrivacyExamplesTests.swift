@@ -36,6 +36,7 @@ import Testing
     @Test(arguments: [
         "See ⟦https://example.org/2013/04/night⟧.", "(⟦http://example.org/a_(b)⟧)",
         "(⟦https://example.org/a⟧)", "⟦HTTPS://Example.org⟧", "⟦www.example.org⟧, then",
+        "⟦www.élodie-lupus.fr⟧", "⟦www.пример.рф⟧.",
         "on ⟦example.com/r/diabetes⟧ I", "⟦medium.com/@juicebox/night⟧", "⟦youtu.be/dQw4w9WgXcQ⟧",
         "her ⟦threeamjuice.wordpress.com⟧ and", "«⟦https://example.org/é?q=1&r=2#c⟧»",
         "看⟦https://example.org/a⟧这里", "⟦https://user@example.org/x⟧",

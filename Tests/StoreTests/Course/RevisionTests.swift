@@ -43,22 +43,25 @@ import Testing
     @Test func `what came back on an earlier submission stays beside it`() async throws {
         let scene = try Scene()
         let (assignment, first) = try await scene.submitted(by: scene.ada)
-        func release(_ outcome: Feedback.Outcome, on submission: ID<Submission>) async throws {
+        let later = Scene.due.addingTimeInterval(60)
+        func release(
+            _ outcome: Feedback.Outcome, on submission: ID<Submission>, at time: Date
+        ) async throws {
             let item = try await scene.ready(on: submission, Self.back(outcome))
             _ = try await scene.records.release(
-                [item], of: World.spring, by: scene.vega, at: Scene.due)
+                [item], of: World.spring, by: scene.vega, at: time)
         }
         func shown(_ submission: ID<Submission>?) async throws -> ReleasedFeedback {
             try await scene.records.releasedFeedback(
-                on: assignment, of: submission, by: scene.ada, at: Scene.due)
+                on: assignment, of: submission, by: scene.ada, at: later)
         }
-        try await release(.returned, on: first)
+        try await release(.returned, on: first, at: Scene.due)
         let second = try await scene.records.submit(
             Scene.text + " Again.", aiUse: "none", for: assignment, by: scene.ada, at: Scene.due
         ).id
         let between = try await scene.records.receipts(of: assignment, by: scene.ada)
         await #expect(throws: NotFound.self) { try await shown(second) }
-        try await release(.complete, on: second)
+        try await release(.complete, on: second, at: later)
 
         #expect(between.answered == [first])
         #expect(try await shown(first).content.outcome == .returned)

@@ -59,8 +59,8 @@ struct LearnerScene {
         return ReleaseItem(feedback: saved.id, version: saved.version)
     }
 
-    func release(_ item: ReleaseItem) async throws {
-        _ = try await records.release([item], of: World.spring, by: vega, at: Self.now)
+    func release(_ item: ReleaseItem, at time: Date = now) async throws {
+        _ = try await records.release([item], of: World.spring, by: vega, at: time)
     }
 
     /// Ada goes on leave on that day.

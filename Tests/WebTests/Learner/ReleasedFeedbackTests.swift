@@ -51,7 +51,8 @@ import Testing
     }
 
     @Test func `feedback on an earlier submission is found beside it`() async throws {
-        try await LiveWeb.run(at: LearnerScene.now) { web in
+        let later = LearnerScene.now.addingTimeInterval(60)
+        try await LiveWeb.run(at: later) { web in
             let scene = try await LearnerScene(web)
             let first = try await scene.submit()
             try await scene.release(
@@ -62,7 +63,7 @@ import Testing
             let second = try await scene.submit(LearnerScene.text + " I went on.")
             let link = #"href="\#(scene.page)/feedback?submission_id=\#(first)">Feedback on it"#
             let between = try await web.get(scene.page, as: World.ada).html
-            try await scene.release(try await scene.read(second))
+            try await scene.release(try await scene.read(second), at: later)
 
             let page = try await web.get("\(scene.page)/submissions/\(first)", as: World.ada).html
             let earlier = try await web.get(
@@ -73,6 +74,9 @@ import Testing
             #expect(between.contains(link) && !between.contains("submission_id=\(second)"))
             #expect(page.contains(link))
             #expect(earlier.contains("Go on.") && !earlier.contains("Revise it"))
+            #expect(earlier.contains("This is about submission 1."))
+            #expect(earlier.contains(#"href="\#(scene.page)/feedback">Read the latest feedback"#))
+            #expect(!latest.contains("Read the latest feedback"))
             #expect(latest.contains("You saw what you had brought along."))
             #expect(!latest.contains("Go on."))
         }

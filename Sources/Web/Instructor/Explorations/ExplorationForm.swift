@@ -137,7 +137,9 @@ extension ExplorationForm {
         let closes = closesAfter.isEmpty ? nil : number(closesAfter, "/late_policy/closes_after")
         let cost = share(deduction, "/late_policy/deduction")
         let least = share(floor, "/late_policy/floor")
-        guard let graceMinutes, let cost, let least else { return nil }
+        guard let graceMinutes, let cost, let least, closesAfter.isEmpty == (closes == nil) else {
+            return nil
+        }
         return LatePolicy(
             kind: kind, graceMinutes: graceMinutes, deduction: cost, floor: least,
             closesAfterMinutes: closes, takesLastDraft: takesLastDraft)
