@@ -19,12 +19,14 @@ HIDDEN = """async () => {
         if (!drawn(one) && !drawn(around) && one.matches(':focus')) return 'has no outline'
         const box = one.getClientRects()[0]
         if (!box || box.width < 1 || box.height < 1) return 'has no extent'
-        const x = (Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2
-        const y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2
-        const top = document.elementFromPoint(x, y)
-        if (!top) return 'is out of the window'
+        const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)]
+        const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)]
+        // A long field is scrolled to as far as its cursor, so any of these places will do.
+        const hits = [0.5, 0.15, 0.85].map(part => document.elementFromPoint(
+            left + (right - left) * part, top + (bottom - top) * part))
         // A label lies over the button that it names.
-        if (!one.contains(top) && !one.closest('label')?.contains(top)) return 'is behind ' + top.outerHTML.slice(0, 80)
+        const shows = hit => hit && (one.contains(hit) || one.closest('label')?.contains(hit))
+        if (!hits.some(shows)) return 'is behind ' + (hits[0]?.outerHTML.slice(0, 80) ?? 'the window')
     }
     const one = document.activeElement
     for (let frame = 0; one !== document.body && why(one); frame++) {
