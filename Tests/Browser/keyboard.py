@@ -105,3 +105,13 @@ def skip(page):
     expect_seen(page)
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
     page.keyboard.press("Enter")
+
+
+def expect_cells_seen(page, keys):
+    """Each stop on the way is seen; many of them are in cells of a table that scrolls."""
+    cells = 0
+    for key in keys:
+        page.keyboard.press(key)
+        expect_seen(page)
+        cells += page.evaluate("() => !!document.activeElement.closest('.scroll :is(td, th)')")
+    assert cells > 20
