@@ -68,6 +68,11 @@ import Testing
             #expect(early.html.contains(#"<option value="on_leave" selected>"#))
             #expect(unread.html.contains("Choose a day, or write it as in 2027-02-24."))
             #expect(reader.status == 422 || reader.status == 404)
+            let (office, staff) = (
+                try await web.get(ada, as: World.osei), try await web.get(ada, as: World.vega)
+            )
+            #expect(office.html.contains("link from the school’s office. Someone who has none"))
+            #expect(staff.html.contains("link from the school’s office.</p>"))
             #expect(!reader.html.contains("Record the change"))
         }
     }
