@@ -68,7 +68,7 @@ struct AssignmentPage: Page {
         ladders = about.rubric.map(Ladder.of) ?? []
         hasLadders = !ladders.isEmpty
         receipts = about.receipts.submissions.reversed().map {
-            Receipt($0, zone, visit, isAnswered: about.receipts.answered.contains($0.id))
+            Receipt($0, record, visit, isAnswered: about.receipts.answered.contains($0.id))
         }
         noReceipt = "Nothing yet. Each time you hand in, a receipt is added here."
         readers = record.readersSentence

@@ -60,7 +60,9 @@ struct FeedbackPage: Page {
             !isLatest
             ? "This is about submission \(handedIn.submission.number). What holds now is what came later."
             : isReturned
-                ? "Your reader asks you to revise it."
+                ? record.learnerView(at: visit.now).state == .submitted
+                    ? "Your reader asked you to revise it, and you have handed in again since."
+                    : "Your reader asks you to revise it."
                 : "It is complete. Nothing more is expected here."
         revise =
             isReturned && isLatest && AssignmentPage.whyClosed(record, visit) == nil

@@ -21,7 +21,7 @@ struct HandedInPage: Page {
                 Link("Assignments", .assignments),
                 Link(record.explorationTitle, .assignment(record.assignment.id)),
             ])
-        receipt = Receipt(handedIn.submission, record.zone, visit, isAnswered: isAnswered)
+        receipt = Receipt(handedIn.submission, record, visit, isAnswered: isAnswered)
         text = handedIn.body
         aiUse = handedIn.aiUse
         redacted = handedIn.redactedAt.map { visit.moment($0, offering: record.zone) }

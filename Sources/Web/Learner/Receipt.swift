@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Store
 
 /// What shows that something was handed in, and when.
 struct Receipt: Sendable {
@@ -13,11 +14,16 @@ struct Receipt: Sendable {
     /// Where what came back on it is read; nil while nothing did.
     let feedback: String?
 
-    init(_ submission: Submission, _ zone: String, _ visit: Visit, isAnswered: Bool) {
+    init(
+        _ submission: Submission, _ record: AssignmentRecord, _ visit: Visit, isAnswered: Bool
+    ) {
         title = "Submission \(submission.number)"
         href = Address.handedIn(submission.assignment, submission.id).path
-        at = visit.moment(submission.submittedAt, offering: zone)
-        tag = submission.isLate ? StateTag("late", "late") : StateTag("on time", "done")
+        at = visit.moment(submission.submittedAt, offering: record.zone)
+        // A revision of what came in time isn't late, whenever it comes.
+        tag =
+            submission.isLate && record.lateSubmission
+            ? StateTag("late", "late") : StateTag("on time", "done")
         detail =
             "\(submission.words) words"
             + (submission.takenFromDraft ? "; taken from your last draft at the close" : "")

@@ -95,6 +95,12 @@ import Testing
 
             #expect(html.contains(#"href="\#(scene.page)/writing">Revise it</a>"#))
             #expect(check.contains("A revision: it isn’t late, whenever it comes."))
+            _ = try await scene.records.submit(
+                "I went on.", aiUse: "none", for: scene.assignment, by: scene.ada, at: web.now)
+            let page = try await web.get(scene.page, as: World.ada).html
+            let after = try await web.get("\(scene.page)/feedback", as: World.ada).html
+            #expect(page.contains("Submission 2") && !page.contains(#"class="tag late""#))
+            #expect(after.contains("you have handed in again since"))
         }
     }
 }
