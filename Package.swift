@@ -64,6 +64,8 @@ let package = Package(
             name: "CLibzip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(
             name: "CCmark", pkgConfig: "libcmark-gfm", providers: [.apt(["libcmark-gfm-dev"])]),
+        .systemLibrary(
+            name: "CQrencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(
             name: "Postgres",
             dependencies: ["CLibpq", lifecycle, logging, metrics, coreMetrics, tracing],
@@ -94,7 +96,8 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "CCmark", "Domain", "Edge", "Interchange", "Store", httpTypes, hummingbird,
+                "CCmark", "CQrencode", "Domain", "Edge", "Interchange", "Store", httpTypes,
+                hummingbird,
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],

@@ -20,6 +20,7 @@ package struct API: Sendable {
         DescriptionRoutes().endpoints
             + SessionRoutes(records: records).endpoints
             + OwnRoutes(records: records).endpoints
+            + OwnSecurityRoutes(records: records).endpoints
             + TokenRoutes(records: records).endpoints
             + PersonRoutes(records: records).endpoints
             + InvitationRoutes(records: records).endpoints

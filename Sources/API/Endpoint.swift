@@ -28,6 +28,8 @@ package struct Endpoint: Sendable {
         case refuses
         /// Checks who asks by itself: 401.
         case authenticates
+        /// May ask for something more first: 202.
+        case asksMore
         /// Computes little, and so is answered where the database's answers come in.
         case brief
     }
@@ -72,6 +74,7 @@ package struct Endpoint: Sendable {
         var answers: Set<Int> = [success.code, 429, 503]
         if access != .anyone { answers.formUnion([401, 403]) }
         if traits.contains(.authenticates) { answers.insert(401) }
+        if traits.contains(.asksMore) { answers.insert(202) }
         if case .verb = access { answers.insert(404) }
         if path.contains("{") { answers.insert(404) }
         if takesBody { answers.formUnion([408, 413, 415, 422]) }

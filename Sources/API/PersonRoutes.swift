@@ -20,6 +20,12 @@ struct PersonRoutes {
             Endpoint(
                 .patch, "/people/{id}", .verb(.managePeople), .ok, [.json, .version, .refuses],
                 use: edit),
+            Endpoint(
+                .post, "/people/{id}/sign-out", .verb(.managePeople), .noContent,
+                use: signOut),
+            Endpoint(
+                .delete, "/people/{id}/second-factor", .verb(.managePeople), .noContent,
+                [.refuses], use: removeSecondFactor),
         ]
     }
 
@@ -52,6 +58,22 @@ struct PersonRoutes {
             id, to: sent.content(over: old.content), version: version, by: context.actor,
             at: context.receivedAt)
         return try await answer(id, context)
+    }
+
+    /// Everywhere, and their tokens end: a device is lost.
+    @Sendable func signOut(_ request: Request, _ context: Context) async throws -> Response {
+        try await records.endEveryAccess(
+            of: context.id(), by: context.actor, at: context.receivedAt)
+        return Answer.nothing
+    }
+
+    /// Of someone who has lost their app and their recovery codes.
+    @Sendable func removeSecondFactor(
+        _ request: Request, _ context: Context
+    ) async throws -> Response {
+        try await records.removeSecondFactor(
+            of: context.id(), by: context.actor, at: context.receivedAt)
+        return Answer.nothing
     }
 
     private func answer(

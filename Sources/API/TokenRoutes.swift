@@ -48,6 +48,8 @@ struct TokenRoutes {
         let scopes: [TokenScope]
         /// Within a year.
         let expiresAt: Date
+        /// It outlives the session that makes it.
+        let currentPassword: String
     }
 
     @Sendable func list(_ request: Request, _ context: Context) async throws -> Response {
@@ -60,9 +62,9 @@ struct TokenRoutes {
     @Sendable func create(_ request: Request, _ context: Context) async throws -> Response {
         let sent: TokenSent = try await Received(request, context).json()
         let actor = try context.actor
-        let made = try await records.createToken(
+        let made = try await records.createOwnToken(
             Token.Content(name: sent.name, scopes: Set(sent.scopes), expiresAt: sent.expiresAt),
-            of: actor.ownID, by: actor, at: context.receivedAt)
+            password: sent.currentPassword, by: actor, at: context.receivedAt)
         var body = TokenBody(made.token)
         body.token = made.secret.text
         return try Answer.json(body, .created)

@@ -5,29 +5,6 @@ import Interchange
 import Store
 
 extension People {
-    struct Deactivate: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Lets someone sign in no longer, and ends their sessions and tokens.",
-            discussion: "What they did stays. Undo it by: person edit --active")
-
-        @OptionGroup var acting: Acting
-        @OptionGroup var writing: Writing
-        @Argument(help: "Their address.") var person: String
-
-        func run() async throws {
-            try await acting.act(dryRun: writing.dryRun) { records, actor in
-                let old = try await records.person(email: person, by: actor)
-                var content = old.content
-                content.isActive = false
-                try await records.edit(
-                    old.person.id, to: content, version: old.person.version, by: actor, at: .now)
-                try acting.connection.report(
-                    "\(content.chosenName) can't sign in any longer.", ["id": old.person.id],
-                    dryRun: writing.dryRun)
-            }
-        }
-    }
-
     struct Invite: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Makes one-time links by which people set their passwords.",

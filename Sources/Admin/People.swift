@@ -5,13 +5,14 @@ import Store
 
 extension Role: ExpressibleByArgument {}
 
-/// `person add`, `import`, `list`, `edit`, `deactivate`, `erase`, `invite` and `set-password`.
+/// `person add`, `import`, `list`, `edit`, `deactivate`, `erase`, `invite`, `set-password`, `sign-out`
+/// and `remove-second-factor`.
 struct People: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "person", abstract: "The accounts of a school.",
         subcommands: [
             Add.self, Import.self, List.self, Edit.self, Deactivate.self, Erase.self, Invite.self,
-            SetPassword.self,
+            SetPassword.self, SignOut.self, RemoveSecondFactor.self,
         ])
 
     struct Add: AsyncParsableCommand {

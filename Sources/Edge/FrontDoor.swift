@@ -164,6 +164,11 @@ extension Request {
         (try? credential()).flatMap { $0 }.flatMap { Secret(text: $0) }
     }
 
+    /// The session that a browser's cookie names, whatever makes the browser send it.
+    package var ownSecret: Secret? {
+        cookies["__Host-session"].flatMap { Secret(text: $0.value) }
+    }
+
     fileprivate func credential() throws -> String? {
         if let header = headers[.authorization] {
             guard header.prefix(7).lowercased() == "bearer " else { throw Unauthenticated() }

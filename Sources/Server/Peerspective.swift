@@ -73,7 +73,8 @@ struct Peerspective: Sendable {
     private func run(
         _ client: PostgresClient, _ migrations: [Migration], _ connection: String
     ) async throws {
-        let records = Records(client, passwords: PasswordQueue())
+        let records = Records(
+            client, passwords: PasswordQueue(), sealing: try SealingKey.of(settings))
         let readiness = Readiness(client, migrations)
         let application = application(records, readiness, connection)
         var configuration = ServiceGroupConfiguration(

@@ -17,6 +17,8 @@ struct Settings: Sendable {
     let migrations: String
     let connections: Int
     let dataFolder: String
+    /// What second factors are sealed with; nil without one, and then none is offered.
+    let secondFactorKeyFile: String?
     let logLevel: String
     /// Whether the pages say that everyone here is fiction, and show `/style`.
     let isDemo: Bool
@@ -59,6 +61,9 @@ struct Settings: Sendable {
             key: ["data", "folder"], standard: "see README",
             help: "where the private PostgreSQL keeps its data"),
         Setting(
+            key: ["second", "factor", "key", "file"], standard: "none; private: in the data folder",
+            help: "a file of 64 hexadecimal digits (openssl rand -hex 32), for second factors"),
+        Setting(
             key: ["log", "level"], standard: "info",
             help: "trace, debug, info, notice, warning, error or critical"),
         Setting(
@@ -98,6 +103,7 @@ struct Settings: Sendable {
         connections = try Self.number(reader, "database.connections", 16, 3...1000)
         dataFolder = reader.string(
             forKey: "data.folder", default: Self.standardFolder(environment))
+        secondFactorKeyFile = reader.string(forKey: "second.factor.key.file")
         logLevel = reader.string(forKey: "log.level", default: "info")
         isDemo = try Self.flag(reader, "demo")
     }

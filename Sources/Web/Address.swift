@@ -4,7 +4,11 @@ import Foundation
 /// Every address of the pages, so that no link can rot: a test finds a route for each of them.
 enum Address: Sendable, Equatable {
     case home
-    case signIn, signOut, account, password, zone, invitation, forgotten
+    case signIn, signInCode, signOut, account, password, zone, sessions
+    case session(ID<Session>)
+    case token(ID<Token>)
+    case secondFactor, secondFactorConfirmation, recoveryCodes, secondFactorRemoval
+    case invitation, forgotten
     case whoSeesWhat
     case style
     case asset(String)
@@ -74,6 +78,8 @@ enum Address: Sendable, Equatable {
     case addOffering, schoolPeople, addPerson
     case person(ID<Person>)
     case invite(ID<Person>)
+    case signOutPerson(ID<Person>)
+    case removeSecondFactor(ID<Person>)
     case record
 
     /// Below the host; never another site's.
@@ -81,10 +87,18 @@ enum Address: Sendable, Equatable {
         switch self {
         case .home: "/"
         case .signIn: "/sign-in"
+        case .signInCode: "/sign-in/code"
         case .signOut: "/sign-out"
         case .account: "/account"
         case .password: "/account/password"
         case .zone: "/account/zone"
+        case .sessions: "/account/sessions/end"
+        case .session(let id): "/account/sessions/\(id)/end"
+        case .token(let id): "/account/tokens/\(id)/end"
+        case .secondFactor: "/account/second-factor"
+        case .secondFactorConfirmation: "/account/second-factor/confirmation"
+        case .recoveryCodes: "/account/second-factor/recovery-codes"
+        case .secondFactorRemoval: "/account/second-factor/removal"
         case .invitation: "/invitation"
         case .forgotten: "/forgotten-password"
         case .whoSeesWhat: "/who-sees-what"
@@ -155,6 +169,8 @@ enum Address: Sendable, Equatable {
         case .addPerson: "/people/new"
         case .person(let id): "/people/\(id)"
         case .invite(let id): "/people/\(id)/invitation"
+        case .signOutPerson(let id): "/people/\(id)/sign-out"
+        case .removeSecondFactor(let id): "/people/\(id)/second-factor/removal"
         case .record: "/audit"
         }
     }

@@ -19,6 +19,7 @@ package struct Web: Sendable {
     package var routes: [PageRoute] {
         SignInRoutes(records: records, isDemo: isDemo).routes
             + AccountRoutes(records: records).routes
+            + SecondFactorRoutes(records: records).routes
             // What instructors do, and the catalog.
             + OfferingRoutes(records: records).routes
             + ReadingRoutes(records: records).routes
@@ -99,7 +100,7 @@ package struct Web: Sendable {
             let to = request.method == .post ? nil : request.uri.description
             return Shown.redirect(Address.signIn.with([("to", to)]))
         }
-        let kept = try await Form.text(request, context)
+        let kept = Form(text: try await Form.text(request, context)).withoutSecrets.text
         return SignInPage(isDemo: isDemo, to: request.uri.path, kept: kept)
             .shown(request, .unauthorized)
     }

@@ -50,10 +50,13 @@ import Testing
 
     @Test func `a token is shown once, works, and ends when it is revoked`() async throws {
         try await LiveAPI.run { api in
+            try await api.database.records.setPassword(
+                "a long and quiet evening", of: World.ada, by: World.actor(World.dean), at: api.now)
             let answer = try await api.post(
                 "/me/tokens", as: World.ada,
                 """
-                {"name": "script", "scopes": ["read"], "expires_at": "2027-04-01T00:00:00Z"}
+                {"name": "script", "scopes": ["read"], "expires_at": "2027-04-01T00:00:00Z",
+                "current_password": "a long and quiet evening"}
                 """)
             let made: Token = try answer.json()
             let secret = try #require(made.token)

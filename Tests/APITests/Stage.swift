@@ -157,7 +157,12 @@ extension Stage {
 
     private static let bodies: [String: String] = [
         "POST /me/tokens":
-            #"{"name": "walk", "scopes": ["read"], "expires_at": "2027-06-01T00:00:00Z"}"#,
+            #"{"name": "walk", "scopes": ["read"], "expires_at": "2027-06-01T00:00:00Z","#
+            + #" "current_password": "none of this"}"#,
+        "POST /me/second-factor/confirmation":
+            #"{"code": "000000", "current_password": "none of this"}"#,
+        "POST /me/second-factor/recovery-codes": #"{"current_password": "none of this"}"#,
+        "POST /me/second-factor/removal": #"{"current_password": "none of this"}"#,
         "PUT /me/password":
             #"{"current_password": "none of this", "password": "a long and quiet evening"}"#,
         "POST /offerings/{id}/grades":

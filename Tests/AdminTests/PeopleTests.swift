@@ -74,8 +74,27 @@ import Testing
         let records = try #require(TestDatabase.current).records
         let session = try await records.signIn(
             "okafor@example.edu", words, at: "northfield", from: "::1", requestID: "test",
-            at: .now)
+            at: .now
+        ).session()
         #expect(session.person == World.ada)
+    }
+
+    @Test func `someone is signed out everywhere, and a second factor that isn't there is said`()
+        async throws
+    {
+        let database = try #require(TestDatabase.current)
+        let session = try await database.session(of: World.ada, at: .now)
+
+        let out = try Tool.act(
+            "person", "sign-out", "okafor@example.edu", "--institution", "northfield")
+        let factor = try Tool.act(
+            "person", "remove-second-factor", "okafor@example.edu", "--institution", "northfield")
+
+        #expect(out.code == 0 && out.output.contains("signed out everywhere"))
+        #expect(factor.code == 1 && factor.output.contains("no second factor"))
+        await #expect(throws: Unauthenticated.self) {
+            try await database.records.authenticate(session, requestID: "test", at: .now)
+        }
     }
 
     @Test func `an unknown school is refused by name, a missing option is usage`() throws {

@@ -23,3 +23,15 @@ extension TestDatabase {
         return secret
     }
 }
+
+extension SignInAnswer {
+    /// Of a sign-in that no code is asked for.
+    package func session() throws -> SignedIn {
+        guard case .signedIn(let session) = self else { throw CodeAsked() }
+        return session
+    }
+}
+
+package struct CodeAsked: Error {
+    package init() {}
+}

@@ -24,7 +24,8 @@ package struct TestDatabase: Sendable {
 
     /// The actions over another client.
     package func records(of client: PostgresClient) -> Records {
-        Records(client, passwords: Self.passwords, patience: Self.patience)
+        Records(
+            client, passwords: Self.passwords, sealing: Self.sealing, patience: Self.patience)
     }
 
     /// The same actions over the steward's connection.
@@ -50,6 +51,11 @@ package struct TestDatabase: Sendable {
     /// On a loaded machine a lock may take a while: who loses patience is tested elsewhere.
     private static let patience = LocalSettings(
         statementTimeout: .seconds(60), lockTimeout: .seconds(60), deadline: .seconds(120))
+
+    private static let sealing: SealingKey = {
+        var random = SystemRandomNumberGenerator()
+        return SealingKey(random: &random)
+    }()
 
     /// Cheap and patient: what it costs and whom it refuses is tested where it is made.
     private static let passwords = PasswordQueue(

@@ -134,6 +134,12 @@ package enum Sentences {
             "Nobody takes an appointment or the account from themselves. Ask a colleague.",
         "registrar-id-taken": "Another person here has this registrar's id.",
         "slug-taken": "Another institution has this slug. Choose another.",
+        "second-factor-already-on": "The second factor is on already.",
+        "second-factor-not-offered":
+            "This service has no key for second factors. Ask its operator.",
+        "second-factor-not-on": "There is no second factor to change. Set one up first.",
+        "sign-in-over": "This sign-in is over. Begin anew, with the password.",
+        "wrong-code": "Give the code that the app shows now, or a recovery code. None works twice.",
         "wrong-password": "The old password is another. Nothing was changed.",
     ]
 

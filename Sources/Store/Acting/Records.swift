@@ -10,19 +10,23 @@ package struct Records: Sendable {
     let database: PostgresClient
     let passwords: PasswordQueue
     let randomness: Randomness
+    /// Nil: no second factor is offered.
+    let sealing: SealingKey?
     /// Shared by all copies.
     let callers = KnownCallers()
     let downloads = Downloads()
     private var patience: LocalSettings
     private var isRehearsal = false
 
-    /// `patience`: how long statements and locks may take before it is `Unavailable`.
+    /// `sealing`: for the secrets of second factors; `patience`: how long statements and locks may
+    /// take before it is `Unavailable`.
     package init(
-        _ database: PostgresClient, passwords: PasswordQueue, randomness: Randomness = .system,
-        patience: LocalSettings = LocalSettings()
+        _ database: PostgresClient, passwords: PasswordQueue, sealing: SealingKey? = nil,
+        randomness: Randomness = .system, patience: LocalSettings = LocalSettings()
     ) {
         self.database = database
         self.passwords = passwords
+        self.sealing = sealing
         self.randomness = randomness
         self.patience = patience
     }

@@ -3,7 +3,7 @@ package import Foundation
 import Postgres
 
 extension Records {
-    /// Deletes what has ended and is only in the way: sessions that are over, failures to sign in
+    /// Deletes what has ended and is only in the way: sessions and sign-ins that are over, failures to sign in
     /// that are forgiven, answers kept for retries that won't come any more. Tokens stay, for their
     /// owner sees when they ended. A batch at a time, each by itself.
     package func sweep(
@@ -13,6 +13,10 @@ extension Records {
         try await sweep(
             "session", "id", "expires_at <= \(now) OR last_used_at <= \(dayAgo)", institution,
             batch)
+        try await sweep("sign_in_challenge", "id", "expires_at <= \(now)", institution, batch)
+        try await sweep(
+            "known_device", "person_id, digest", "last_used_at <= \(now - 365 * 86_400)",
+            institution, batch)
         try await sweep(
             "sign_in_throttle", "subject", "last_failed_at <= \(dayAgo)", institution, batch)
         try await sweep(

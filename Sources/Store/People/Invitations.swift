@@ -77,7 +77,7 @@ extension Records {
         let row = try await read(
             actor.institution, Self.knownWords(of: invitation.person, actor))[0].one()
         try PasswordRule.check(password, known: try row["words"])
-        let hash = try await passwords.hash(password)
+        let hash = try await passwords.hash(password, for: "\(invitation.person)")
         try await act(by: actor, at: now) { act in
             // The comparison took a while: another request may have used it.
             let used = try await act.run(

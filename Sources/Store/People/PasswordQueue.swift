@@ -4,24 +4,35 @@ import Synchronization
 
 /// The one thread on which passwords are hashed: each takes 32 MiB and nearly half a second, so
 /// more at once would starve everything else.
+///
+/// Whoever waits with little comes before whoever waits with much: an address that guesses keeps
+/// nobody else out.
 package final class PasswordQueue: Sendable {
     private struct Work: Sendable {
+        /// For whom: an address, or a person.
+        let caller: String
+        /// How many of that caller's wait before it.
+        let round: Int
         let deadline: ContinuousClock.Instant
         let perform: @Sendable (_ isTooLate: Bool) -> Void
     }
 
     private let cost: PasswordHash.Cost
     private let limit: Int
+    private let limitOfOne: Int
     private let patience: Duration
     private let waiting = Mutex<[Work]>([])
     private let bell = DispatchSemaphore(value: 0)
 
-    /// `limit`: how many may wait; `patience`: how long one may. Beyond either `Unavailable`.
+    /// `limit`: how many may wait; `limitOfOne`: how many of one caller, a campus behind one address
+    /// for instance; `patience`: how long one may. Beyond each of them `Unavailable`.
     package init(
-        cost: PasswordHash.Cost = .current, limit: Int = 16, patience: Duration = .seconds(5)
+        cost: PasswordHash.Cost = .current, limit: Int = 64, limitOfOne: Int = 12,
+        patience: Duration = .seconds(5)
     ) {
         self.cost = cost
         self.limit = limit
+        self.limitOfOne = limitOfOne
         self.patience = patience
         // Ends with the queue: it waits without a cost, and holds nothing but the bell.
         Thread.detachNewThread { [weak self, bell] in
@@ -37,18 +48,20 @@ package final class PasswordQueue: Sendable {
         bell.signal()
     }
 
-    package func hash(_ password: String) async throws -> PasswordHash {
+    package func hash(_ password: String, for caller: String) async throws -> PasswordHash {
         let cost = cost
-        return try await run {
+        return try await run(for: caller) {
             var random = SystemRandomNumberGenerator()
             return try PasswordHash(hashing: password, cost: cost, random: &random)
         }
     }
 
     /// Compares, also where there is no hash: then with a decoy, so that both take the same time.
-    package func matches(_ password: String, _ hash: PasswordHash?) async throws -> Bool {
+    package func matches(
+        _ password: String, _ hash: PasswordHash?, for caller: String
+    ) async throws -> Bool {
         let cost = cost
-        return try await run {
+        return try await run(for: caller) {
             var random = SystemRandomNumberGenerator()
             guard let hash else {
                 _ = try PasswordHash(hashing: password, cost: cost, random: &random)
@@ -57,6 +70,8 @@ package final class PasswordQueue: Sendable {
             return try hash.matches(password)
         }
     }
+
+    var isWaiting: Int { waiting.withLock(\.count) }
 
     func isOutdated(_ hash: PasswordHash) -> Bool { hash.cost != cost }
 
@@ -67,21 +82,32 @@ package final class PasswordQueue: Sendable {
 
     /// Work whose caller is gone is still done: nobody can tell, and it is bounded.
     func run<Value: Sendable>(
-        _ work: @escaping @Sendable () throws -> Value
+        for caller: String, _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         let busy = Unavailable(retryAfter: patience)
         return try await withCheckedThrowingContinuation { continuation in
-            let entry = Work(deadline: .now + patience) { isTooLate in
+            let isTaken = add(for: caller) { isTooLate in
                 guard !isTooLate else { return continuation.resume(throwing: busy) }
                 continuation.resume(with: Result(catching: work))
             }
-            let isTaken = waiting.withLock { waiting in
-                guard waiting.count < limit else { return false }
-                waiting.append(entry)
-                return true
-            }
             guard isTaken else { return continuation.resume(throwing: busy) }
             bell.signal()
+        }
+    }
+
+    /// Behind those of its own round, before every later round.
+    private func add(
+        for caller: String, _ perform: @escaping @Sendable (_ isTooLate: Bool) -> Void
+    ) -> Bool {
+        waiting.withLock { waiting in
+            let own = waiting.count { $0.caller == caller }
+            guard waiting.count < limit, own < limitOfOne else { return false }
+            let place = waiting.firstIndex { $0.round > own } ?? waiting.endIndex
+            waiting.insert(
+                Work(
+                    caller: caller, round: own, deadline: .now + patience, perform: perform),
+                at: place)
+            return true
         }
     }
 }

@@ -17,9 +17,15 @@ extension Records {
         from old: String, to password: String, keeping secret: Secret, by actor: Actor,
         at now: Date
     ) async throws {
-        guard let person = actor.person, actor.scopes == nil else {
-            throw Policy.Refusal.notAllowed
-        }
+        let person = try Self.signedInPerson(actor)
+        try await confirmPassword(old, by: actor, at: now)
+        try await replacePassword(of: person, with: password, keeping: secret, by: actor, at: now)
+    }
+
+    /// Refuses unless the actor's password is this one. Guessing it here is no faster than at a
+    /// sign-in.
+    func confirmPassword(_ password: String, by actor: Actor, at now: Date) async throws {
+        let person = try Self.signedInPerson(actor)
         let attempt = SignInAttempt.own(person, at: actor.institution)
         let facts = try await read(
             actor.institution, attempt.failures(),
@@ -30,7 +36,7 @@ extension Records {
         try attempt.checkPause(facts[0], at: now)
         let row = facts[1].first
         let hash = try row.flatMap { PasswordHash(phc: try $0["phc"] as String) }
-        guard try await passwords.matches(old, hash) else {
+        guard try await passwords.matches(password, hash, for: "\(person)") else {
             let id: ID<Act> = newID(at: now)
             try await write(
                 actor.institution,
@@ -42,7 +48,6 @@ extension Records {
                 ])
             throw Person.Refusal.wrongPassword
         }
-        try await replacePassword(of: person, with: password, keeping: secret, by: actor, at: now)
     }
 
     private func replacePassword(
@@ -51,14 +56,10 @@ extension Records {
     ) async throws {
         let row = try await read(actor.institution, Self.knownWords(of: id, actor))[0].one()
         try PasswordRule.check(password, known: try row["words"])
-        let hash = try await passwords.hash(password)
+        let hash = try await passwords.hash(password, for: "\(id)")
         try await act(by: actor, at: now) { act in
             act.queue(hash.store(of: id, act))
-            act.queue(
-                """
-                DELETE FROM session WHERE institution_id = \(act.institution)
-                    AND person_id = \(id) AND digest IS DISTINCT FROM \(secret?.digest)
-                """)
+            act.endSessions(of: id, keeping: secret)
             // Someone else sets it where the account may be in wrong hands.
             if actor.person != id {
                 act.queue(

@@ -114,6 +114,13 @@ extension Act {
         queue("DELETE FROM session WHERE institution_id = \(institution) AND person_id = \(id)")
         queue(
             """
+            DELETE FROM sign_in_challenge
+            WHERE institution_id = \(institution) AND person_id = \(id)
+            """)
+        queue(
+            "DELETE FROM known_device WHERE institution_id = \(institution) AND person_id = \(id)")
+        queue(
+            """
             UPDATE api_token SET revoked_at = \(now)
             WHERE institution_id = \(institution) AND person_id = \(id) AND revoked_at IS NULL
             """)

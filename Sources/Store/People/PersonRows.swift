@@ -6,10 +6,12 @@ import Postgres
 package struct PersonRecord: Sendable, Equatable {
     package let person: Person
     package let roles: Set<Role>
+    package let hasSecondFactor: Bool
 
-    package init(person: Person, roles: Set<Role>) {
+    package init(person: Person, roles: Set<Role>, hasSecondFactor: Bool = false) {
         self.person = person
         self.roles = roles
+        self.hasSecondFactor = hasSecondFactor
     }
 
     package var content: Person.Content { person.content(roles: roles) }
@@ -22,7 +24,8 @@ extension PersonRecord {
         person.created_at, person.deactivated_at, person.version,
         (SELECT coalesce(array_agg(role ORDER BY role), '{}') FROM appointment
             WHERE appointment.institution_id = person.institution_id
-                AND appointment.person_id = person.id) AS roles
+                AND appointment.person_id = person.id) AS roles,
+        \(SecondFactor.isOn(for: "person")) AS has_second_factor
         """
 
     static func one(_ id: ID<Person>, in institution: ID<Institution>) -> SQL {
@@ -34,7 +37,9 @@ extension PersonRecord {
 
     init(_ row: Row) throws {
         let roles: [Role] = try row["roles"]
-        self.init(person: try Person(row), roles: Set(roles))
+        self.init(
+            person: try Person(row), roles: Set(roles),
+            hasSecondFactor: try row["has_second_factor"])
     }
 }
 

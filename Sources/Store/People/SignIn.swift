@@ -9,6 +9,13 @@ package struct SignedIn: Sendable {
     package let expiresAt: Date
 }
 
+/// What a right password leads to.
+package enum SignInAnswer: Sendable {
+    case signedIn(SignedIn)
+    /// The second factor is asked for, by this secret and until then.
+    case asksForCode(Secret, until: Date)
+}
+
 extension Records {
     /// How long a session lasts, and how long it may lie unused.
     private static let sessionTime: TimeInterval = 12 * 3600
@@ -17,38 +24,80 @@ extension Records {
     /// Names the institution, for no row is visible before.
     ///
     /// After some failures each further one doubles the wait, whether or not anybody has that name:
-    /// see `SignInAttempt`. Throws `Unauthenticated`, `TooMany`, or `Unavailable`.
+    /// see `SignInAttempt`. `device`: the cookie by which a browser is known again, also one that is
+    /// new; `old`: the session that the browser had. Throws `Unauthenticated`,
+    /// `TooMany`, or `Unavailable`.
     package func signIn(
         _ email: String, _ password: String, at slug: String, from address: String,
-        requestID: String, at now: Date
-    ) async throws -> SignedIn {
+        on device: Secret? = nil, replacing old: Secret? = nil, requestID: String, at now: Date
+    ) async throws -> SignInAnswer {
+        let caller = Subscriber.of(address)
         guard let institution = try await institutionID(of: slug) else {
-            _ = try await passwords.matches(password, nil)
+            _ = try await passwords.matches(password, nil, for: caller)
             throw Unauthenticated()
         }
         let attempt = SignInAttempt(
-            institution: institution, email: email.lowercased(), address: address)
+            institution: institution, email: email.lowercased(), address: address,
+            device: device)
         let facts = try await read(institution, attempt.failures(), attempt.person())
-        try attempt.checkPause(facts[0], at: now)
         let row = facts[1].first
+        let isKnown: Bool = try row.map { try $0["is_known"] } ?? false
+        try attempt.checkPause(facts[0], isKnown: isKnown, at: now)
         let hash = try row.flatMap { PasswordHash(phc: try $0["phc"] as String) }
-        guard try await passwords.matches(password, hash), let row, let hash else {
-            let refused = try refusedSignIn(institution, from: address, requestID, at: now)
-            try await write(institution, [attempt.failed(at: now), refused])
+        guard try await passwords.matches(password, hash, for: caller), let row, let hash
+        else {
+            try await write(
+                institution,
+                [
+                    attempt.failed(isKnown: isKnown, at: now),
+                    try refusedSignIn(institution, from: address, requestID, at: now),
+                ])
             throw Unauthenticated()
         }
         let person: ID<Person> = try row["id"]
-        let renewed = passwords.isOutdated(hash) ? try await passwords.hash(password) : nil
+        let hasFactor: Bool = try row["has_factor"]
+        let guards = [
+            Self.refuseChanged(hash, of: person, institution, hasFactor: hasFactor),
+            attempt.forgotten(),
+            try await renewed(hash, password, of: person, institution, for: caller),
+        ]
         do {
-            return try await openSession(
-                of: person, institution, attempt, hash, renewed, requestID: requestID, at: now)
+            return hasFactor
+                ? try await askForCode(
+                    person, institution, guards: guards, requestID: requestID, at: now)
+                : .signedIn(
+                    try await openSession(
+                        of: person, institution, replacing: old,
+                        guards: guards + [attempt.remember(person, at: now)].compactMap(\.self),
+                        requestID: requestID, at: now))
         } catch let error as PostgresError where error.refusal == "password-changed" {
             throw Unauthenticated()
         }
     }
 
+    /// The hash at today's cost, where it was made at another.
+    private func renewed(
+        _ hash: PasswordHash, _ password: String, of person: ID<Person>,
+        _ institution: ID<Institution>, for caller: String
+    ) async throws -> SQL {
+        let renewed =
+            passwords.isOutdated(hash)
+            ? try await passwords.hash(password, for: caller) : nil
+        return """
+            UPDATE credential SET phc = \(renewed?.phc)
+            WHERE institution_id = \(institution) AND person_id = \(person)
+                AND \(renewed?.phc)::text IS NOT NULL
+            """
+    }
+
+    /// What a browser is known again by, until it has its own.
+    package func newDevice() -> Secret {
+        var random = randomness
+        return Secret(of: UUID.ones, random: &random)
+    }
+
     /// Of nobody: whoever it was hasn't shown to be anyone.
-    private func refusedSignIn(
+    func refusedSignIn(
         _ institution: ID<Institution>, from address: String, _ requestID: String, at now: Date
     ) throws -> SQL {
         let id: ID<AuditEntry> = newID(at: now)
@@ -59,44 +108,45 @@ extension Records {
             """
     }
 
-    private func openSession(
-        of person: ID<Person>, _ institution: ID<Institution>, _ attempt: SignInAttempt,
-        _ hash: PasswordHash, _ renewed: PasswordHash?, requestID: String, at now: Date
+    /// A session of someone who has shown who they are. `guards` refuse where that no longer holds.
+    /// A session that the browser had before is `old`: it ends, for a secret outlives no sign-in.
+    func openSession(
+        of person: ID<Person>, _ institution: ID<Institution>, replacing old: Secret?,
+        guards: [SQL], _ detail: [String: String] = [:], requestID: String, at now: Date
     ) async throws -> SignedIn {
         var random = randomness
         let secret = Secret(of: institution.rawValue, random: &random)
-        let session: ID<Secret> = newID(at: now)
+        let session: ID<Session> = newID(at: now)
         let audit: ID<Act> = newID(at: now)
         let ends = now.addingTimeInterval(Self.sessionTime)
         let actor = Actor(
             institution: institution, identity: .person(person), requestID: requestID)
         try await write(
             institution,
-            [
-                Self.refuseChanged(hash, of: person, institution),
+            guards + [
                 """
                 INSERT INTO session (institution_id, id, person_id, digest, created_at,
                     last_used_at, expires_at)
                 VALUES (\(institution), \(session), \(person), \(secret.digest), \(now), \(now),
                     \(ends))
                 """,
-                attempt.forgotten(),
                 """
-                UPDATE credential SET phc = \(renewed?.phc)
-                WHERE institution_id = \(institution) AND person_id = \(person)
-                    AND \(renewed?.phc)::text IS NOT NULL
+                DELETE FROM session
+                WHERE institution_id = \(institution) AND digest = \(old?.digest)
                 """,
                 try Act.auditRow(
-                    "session.opened", person.rawValue, [:], by: actor, at: now,
+                    "session.opened", person.rawValue, detail, by: actor, at: now,
                     id: audit.rawValue),
             ])
         return SignedIn(secret: secret, person: person, expiresAt: ends)
     }
 
-    /// The comparison took a while: a password that was changed meanwhile, or a person who was
-    /// deactivated, ends here. The locks let a change that comes now end this session too.
+    /// The comparison took a while: a password that was changed meanwhile, a second factor, or a
+    /// person who was deactivated, ends here. The locks let a change that comes now end this session
+    /// too.
     private static func refuseChanged(
-        _ hash: PasswordHash, of person: ID<Person>, _ institution: ID<Institution>
+        _ hash: PasswordHash, of person: ID<Person>, _ institution: ID<Institution>,
+        hasFactor: Bool
     ) -> SQL {
         """
         WITH known AS MATERIALIZED (
@@ -106,6 +156,7 @@ extension Records {
             WHERE credential.institution_id = \(institution)
                 AND credential.person_id = \(person) AND credential.phc = \(hash.phc)
                 AND person.deactivated_at IS NULL
+                AND \(SecondFactor.isOn(for: "person")) = \(hasFactor)
             FOR NO KEY UPDATE OF credential FOR SHARE OF person)
         SELECT refuse('password-changed') WHERE NOT EXISTS (SELECT 1 FROM known)
         """
@@ -120,7 +171,7 @@ extension Records {
                 WHERE institution_id = \(act.institution) AND digest = \(secret.digest)
                 RETURNING id
                 """)
-            for row in ended { try act.audit("session.closed", try row["id"] as ID<Secret>) }
+            for row in ended { try act.audit("session.closed", try row["id"] as ID<Session>) }
         }
     }
 }

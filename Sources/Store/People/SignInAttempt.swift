@@ -9,10 +9,13 @@ struct SignInAttempt: Sendable {
     let institution: ID<Institution>
     let email: String
     let address: String
+    /// The browser's cookie, where it is sent one.
+    var device: Secret?
 
     /// What failures are counted for. From an address someone is soon kept out, so guessing is slow;
-    /// wherever the guesses come from, a name or an address has more patience, for else anybody
-    /// could keep somebody out, or a campus behind one address itself.
+    /// wherever the guesses come from, a name or an address has more patience, for else a campus
+    /// behind one address would keep itself out. In a browser where someone has signed in before
+    /// only its own failures count: nobody's guesses elsewhere keep them out there.
     private struct Count {
         let digest: [UInt8]
         /// So many failures cost nothing.
@@ -33,7 +36,13 @@ struct SignInAttempt: Sendable {
     private var name: Count { Count("name \(email)", patience: 50, forgiven: 600) }
     private var place: Count { Count("address \(subscriber)", patience: 100, forgiven: 30) }
     private var subscriber: String { Subscriber.of(address) }
-    private var counts: [Count] { [pair, name, place] }
+    private var known: Count? {
+        device.map { Count("device \(email) \($0.digest)", patience: 5, forgiven: 3600) }
+    }
+    private var counts: [Count] { [pair, name, place] + (known.map { [$0] } ?? []) }
+    private func counting(_ isKnown: Bool) -> [Count] {
+        isKnown ? known.map { [$0] } ?? [] : [pair, name, place]
+    }
 
     func failures() -> SQL {
         """
@@ -45,7 +54,12 @@ struct SignInAttempt: Sendable {
 
     func person() -> SQL {
         """
-        SELECT person.id, credential.phc FROM person
+        SELECT person.id, credential.phc, \(SecondFactor.isOn(for: "person")) AS has_factor,
+            EXISTS (SELECT 1 FROM known_device device
+                WHERE device.institution_id = person.institution_id
+                    AND device.person_id = person.id
+                    AND device.digest = \(device?.digest)) AS is_known
+        FROM person
         JOIN credential ON credential.institution_id = person.institution_id
             AND credential.person_id = person.id
         WHERE person.institution_id = \(institution) AND person.email = \(email)
@@ -54,8 +68,9 @@ struct SignInAttempt: Sendable {
     }
 
     /// Two seconds after the last failure that costs nothing, then four, eight … up to a quarter of
-    /// an hour.
-    func checkPause(_ rows: Rows, at now: Date) throws {
+    /// an hour. `isKnown`: whether the person has signed in on this device before.
+    func checkPause(_ rows: Rows, isKnown: Bool = false, at now: Date) throws {
+        let counts = counting(isKnown)
         for row in rows {
             let subject: [UInt8] = try row["subject"]
             let failures: Int = try row["failures"]
@@ -69,18 +84,25 @@ struct SignInAttempt: Sendable {
         }
     }
 
+    /// Guessing codes takes the right password; from elsewhere nobody keeps the owner out.
+    static func code(
+        of person: ID<Person>, at institution: ID<Institution>, from address: String
+    ) -> SignInAttempt {
+        SignInAttempt(institution: institution, email: "code \(person)", address: address)
+    }
+
     /// The one who changes their password says the old one; guessing that is no faster.
     static func own(_ person: ID<Person>, at institution: ID<Institution>) -> SignInAttempt {
         SignInAttempt(institution: institution, email: "own \(person)", address: "own \(person)")
     }
 
     /// Counts a failure for each, in the order of digests: two at once don't lock each other out.
-    func failed(at now: Date) -> SQL {
+    func failed(isKnown: Bool = false, at now: Date) -> SQL {
         """
         INSERT INTO sign_in_throttle AS known (institution_id, subject, failures,
             last_failed_at)
         SELECT \(institution), subject, 1, \(now)
-        FROM unnest(\(counts.map(\.digest))::bytea[]) AS subject ORDER BY subject
+        FROM unnest(\(counting(isKnown).map(\.digest))::bytea[]) AS subject ORDER BY subject
         ON CONFLICT (institution_id, subject) DO UPDATE
             SET failures = 1 + greatest(0, known.failures
                     - floor(extract(epoch FROM \(now) - known.last_failed_at)
@@ -92,6 +114,7 @@ struct SignInAttempt: Sendable {
     private var forgiving: SQL {
         """
         CASE known.subject WHEN \(pair.digest) THEN \(pair.forgiven)::integer
+            WHEN \(known?.digest) THEN \(pair.forgiven)::integer
             WHEN \(name.digest) THEN \(name.forgiven)::integer
             ELSE \(place.forgiven)::integer END
         """
@@ -102,7 +125,18 @@ struct SignInAttempt: Sendable {
         """
         DELETE FROM sign_in_throttle
         WHERE institution_id = \(institution)
-            AND subject = ANY(\([pair.digest, name.digest])::bytea[])
+            AND subject = ANY(\(([pair, name] + counting(true)).map(\.digest))::bytea[])
         """
+    }
+
+    /// Remembers the browser in which they have signed in.
+    func remember(_ person: ID<Person>, at now: Date) -> SQL? {
+        device.map { device in
+            """
+            INSERT INTO known_device (institution_id, person_id, digest, last_used_at)
+            VALUES (\(institution), \(person), \(device.digest), \(now))
+            ON CONFLICT (institution_id, person_id, digest) DO UPDATE SET last_used_at = \(now)
+            """
+        }
     }
 }

@@ -9,6 +9,18 @@ package struct MadeToken: Sendable {
 }
 
 extension Records {
+    /// Makes one of the actor's own, who says their password: a token outlives the session that makes
+    /// it, and needs no second factor.
+    package func createOwnToken(
+        _ content: Token.Content, password: String, by actor: Actor, at now: Date
+    ) async throws -> MadeToken {
+        guard let person = actor.person else { throw Unauthenticated() }
+        guard actor.scopes == nil else { throw Policy.Refusal.insufficientScope }
+        try content.check(at: now)
+        try await confirmPassword(password, by: actor, at: now)
+        return try await createToken(content, of: person, by: actor, at: now)
+    }
+
     /// Makes a token of `person`: people for themselves, an operator for anyone. A token makes none:
     /// one that leaked would renew itself.
     package func createToken(
@@ -58,6 +70,20 @@ extension Records {
             ORDER BY id DESC LIMIT \(page.limit + 1)
             """)
         return Page(try rows[0].map(Token.init), of: page) { [$0.id.description] }
+    }
+
+    /// Those of the actor that are valid, the newest first; there are never more than `Token.most`.
+    package func ownTokens(by actor: Actor, at now: Date) async throws -> [Token] {
+        let person = try Self.signedInPerson(actor)
+        let rows = try await read(
+            actor.institution,
+            """
+            SELECT \(Token.columns) FROM api_token
+            WHERE institution_id = \(actor.institution) AND person_id = \(person)
+                AND revoked_at IS NULL AND expires_at > \(now)
+            ORDER BY id DESC
+            """)
+        return try rows[0].map(Token.init)
     }
 
     /// Ends a token. Ending it twice is ending it once.

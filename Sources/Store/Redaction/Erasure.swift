@@ -35,6 +35,7 @@ extension Act {
             WHERE institution_id = \(institution) AND id = \(person)
             """)
         endEveryAccess(of: person)
+        forgetSecondFactor(of: person)
         queue(
             """
             DELETE FROM credential WHERE institution_id = \(institution) AND person_id = \(person)

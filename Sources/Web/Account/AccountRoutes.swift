@@ -14,11 +14,47 @@ struct AccountRoutes {
             PageRoute(.get, "/account", use: show),
             PageRoute(.post, "/account/password", use: changePassword),
             PageRoute(.post, "/account/zone", use: setZone),
+            PageRoute(.post, "/account/sessions/end", use: endOtherSessions),
+            PageRoute(.post, "/account/sessions/{id}/end", use: endSession),
+            PageRoute(.post, "/account/tokens/{id}/end", use: endToken),
         ]
     }
 
     @Sendable func show(_ visit: Visit) async throws -> Response {
-        AccountPage(visit).shown(visit.request)
+        try await page(visit).shown(visit.request)
+    }
+
+    private func page(
+        _ visit: Visit, _ mistakes: Mistakes = .none, zone: String? = nil
+    ) async throws -> AccountPage {
+        AccountPage(
+            visit,
+            access: AccountAccess(
+                visit,
+                try await records.ownSessions(
+                    visit.request.secret, by: visit.actor, at: visit.now),
+                try await records.ownTokens(by: visit.actor, at: visit.now),
+                try await records.ownSecondFactor(by: visit.actor)),
+            mistakes, zone: zone)
+    }
+
+    @Sendable func endOtherSessions(_ visit: Visit) async throws -> Response {
+        _ = try await visit.form()
+        try await records.endOtherSessions(
+            keeping: visit.secret(), by: visit.actor, at: visit.now)
+        return Shown.redirect(.account, done: .signedOutThere)
+    }
+
+    @Sendable func endSession(_ visit: Visit) async throws -> Response {
+        _ = try await visit.form()
+        try await records.endSession(visit.id(), by: visit.actor, at: visit.now)
+        return Shown.redirect(.account, done: .signedOutThere)
+    }
+
+    @Sendable func endToken(_ visit: Visit) async throws -> Response {
+        _ = try await visit.form()
+        try await records.revokeToken(visit.id(), by: visit.actor, at: visit.now)
+        return Shown.redirect(.account, done: .tokenEnded)
     }
 
     @Sendable func changePassword(_ visit: Visit) async throws -> Response {
@@ -27,14 +63,13 @@ struct AccountRoutes {
             guard form["password"] == form["again"] else {
                 throw Invalid("/again", "differs", "Type the same password a second time.")
             }
-            guard let secret = visit.request.secret else { throw Unauthenticated() }
             try await records.changePassword(
-                from: form["old"], to: form["password"], keeping: secret, by: visit.actor,
-                at: visit.now)
+                from: form["old"], to: form["password"], keeping: visit.secret(),
+                by: visit.actor, at: visit.now)
             return Shown.redirect(.account, done: .passwordChanged)
         } catch {
             guard let mistakes = Mistakes(error) else { throw error }
-            return AccountPage(visit, mistakes)
+            return try await page(visit, mistakes)
                 .shown(visit.request, .init(code: mistakes.status))
         }
     }
@@ -44,7 +79,7 @@ struct AccountRoutes {
         guard TimeZone(identifier: zone) != nil else {
             let mistakes = Mistakes(
                 Invalid("/zone", "unknown-zone", "Choose a zone by its name, as America/Denver."))
-            return AccountPage(visit, mistakes ?? .none, zone: zone)
+            return try await page(visit, mistakes ?? .none, zone: zone)
                 .shown(visit.request, .unprocessableContent)
         }
         var response = Shown.redirect(.account, done: .zoneSet)
@@ -79,8 +114,12 @@ struct AccountPage: Page {
     let zoneAction = Address.zone.path
     let zoneField: Field
     let zones: [String]
+    let access: AccountAccess
 
-    init(_ visit: Visit, _ mistakes: Mistakes = .none, zone: String? = nil) {
+    init(
+        _ visit: Visit, access: AccountAccess, _ mistakes: Mistakes = .none, zone: String? = nil
+    ) {
+        self.access = access
         let account = visit.account
         frame = visit.frame("Your account")
         name = account.record.person.chosenName

@@ -15,7 +15,7 @@ struct Field: Sendable {
     init(
         _ name: String, _ label: String, hint: String? = nil, value: String = "",
         type: String = "text", autocomplete: String = "off", error: String? = nil,
-        isRequired: Bool = true
+        isRequired: Bool = true, id: String? = nil
     ) {
         self.name = name
         self.label = label
@@ -25,7 +25,7 @@ struct Field: Sendable {
         self.autocomplete = autocomplete
         self.error = error
         self.isRequired = isRequired
-        let id = "field-\(name)"
+        let id = id ?? "field-\(name)"
         self.id = id
         let describing = [hint.map { _ in "\(id)-hint" }, error.map { _ in "\(id)-error" }]
             .compactMap { $0 }

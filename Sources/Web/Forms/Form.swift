@@ -49,6 +49,19 @@ struct Form: Sendable, Equatable {
 
     func isChecked(_ name: String) -> Bool { fields.contains { $0.name == name } }
 
+    /// As it was sent.
+    var text: String {
+        fields.map { "\(Address.encoded($0.name))=\(Address.encoded($0.value))" }
+            .joined(separator: "&")
+    }
+
+    /// Passwords and codes are in no page that is sent back: whoever sent them types them again.
+    var withoutSecrets: Form {
+        Form(fields: fields.filter { !Self.secrets.contains($0.name) })
+    }
+
+    private static let secrets: Set<String> = ["old", "password", "again", "code"]
+
     private static func decoded(_ text: Substring) -> String {
         (text.replacing("+", with: " ").removingPercentEncoding ?? "")
             .replacing("\r\n", with: "\n")

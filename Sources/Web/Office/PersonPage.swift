@@ -13,6 +13,10 @@ struct PersonPage: Page {
     let tokenField = FormToken.field
     /// Nil of one that isn't made yet, and of one who may not sign in.
     let invite: String?
+    /// Nil of one that isn't made yet.
+    let signOut: String?
+    /// Nil of one who has none.
+    let removeFactor: String?
     /// Since when nobody signs in to it.
     let deactivated: Moment?
     let isThere: Bool
@@ -26,6 +30,10 @@ struct PersonPage: Page {
         token = visit.formToken
         deactivated = record?.person.deactivatedAt.map { visit.moment($0) }
         isThere = record != nil
+        signOut = record.map { Address.signOutPerson($0.person.id).path }
+        removeFactor = record.flatMap {
+            $0.hasSecondFactor ? Address.removeSecondFactor($0.person.id).path : nil
+        }
         invite = record.flatMap {
             $0.person.deactivatedAt == nil ? Address.invite($0.person.id).path : nil
         }

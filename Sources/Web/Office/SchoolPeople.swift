@@ -16,6 +16,8 @@ struct SchoolPeopleRoutes {
             PageRoute(.get, "/people/{id}", use: show),
             PageRoute(.post, "/people/{id}", use: edit),
             PageRoute(.post, "/people/{id}/invitation", use: invite),
+            PageRoute(.post, "/people/{id}/sign-out", use: signOut),
+            PageRoute(.post, "/people/{id}/second-factor/removal", use: removeFactor),
         ]
     }
 
@@ -62,6 +64,20 @@ struct SchoolPeopleRoutes {
             return PersonPage(visit, record, PersonForm(visit, record, form, mistakes))
                 .shown(visit.request, .init(code: mistakes.status))
         }
+    }
+
+    @Sendable func signOut(_ visit: Visit) async throws -> Response {
+        _ = try await visit.form()
+        let id: ID<Person> = try visit.id()
+        try await records.endEveryAccess(of: id, by: visit.actor, at: visit.now)
+        return Shown.redirect(.person(id), done: .personSignedOut)
+    }
+
+    @Sendable func removeFactor(_ visit: Visit) async throws -> Response {
+        _ = try await visit.form()
+        let id: ID<Person> = try visit.id()
+        try await records.removeSecondFactor(of: id, by: visit.actor, at: visit.now)
+        return Shown.redirect(.person(id), done: .factorRemoved)
     }
 
     /// The link stands in the answer to the form, this once, and in no address.

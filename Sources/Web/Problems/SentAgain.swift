@@ -23,7 +23,8 @@ struct SentAgain: Page {
     init(_ form: Form, to path: String, token: String) {
         self.path = path
         self.token = token
-        kept = form.fields.filter { $0.name != FormToken.field }.enumerated().map { place, field in
+        kept = form.withoutSecrets.fields.filter { $0.name != FormToken.field }.enumerated().map {
+            place, field in
             Kept(
                 id: "kept-\(place)", name: field.name, value: field.value,
                 isLong: field.value.count > 60)

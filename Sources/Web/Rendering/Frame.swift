@@ -78,6 +78,9 @@ struct Script: Sendable {
 enum Notice: String, CaseIterable {
     case passwordChanged = "password-changed"
     case zoneSet = "zone-set"
+    case signedOutThere = "signed-out-there"
+    case tokenEnded = "token-ended"
+    case secondFactorOff = "second-factor-off"
     // What learners do.
     case codeAccepted = "code-accepted"
     case draftSaved = "draft-saved"
@@ -115,6 +118,8 @@ enum Notice: String, CaseIterable {
     case rosterTaken = "roster-taken"
     case personAdded = "person-added"
     case personEdited = "person-edited"
+    case personSignedOut = "person-signed-out"
+    case factorRemoved = "factor-removed"
     case exportMade = "export-made"
     case exportMoved = "export-moved"
     case offeringMade = "offering-made"
@@ -123,6 +128,9 @@ enum Notice: String, CaseIterable {
     var sentence: String {
         switch self {
         case .passwordChanged: "Your password is changed. Other devices were signed out."
+        case .signedOutThere: "Signed out there."
+        case .tokenEnded: "The token ended. What used it gets in no more."
+        case .secondFactorOff: "The second factor is off. Other devices were signed out."
         case .zoneSet: "Times are shown in that zone from now on."
 
         case .feedbackSaved: "Draft saved. Nobody else sees it."
@@ -156,6 +164,8 @@ enum Notice: String, CaseIterable {
         case .personAdded:
             "The account is made. Nobody can sign in to it before they set a password."
         case .personEdited: "Saved."
+        case .personSignedOut: "They are signed out everywhere, and their tokens ended."
+        case .factorRemoved: "Their second factor is off, and they are signed out everywhere."
         case .exportMade:
             "The export is made and frozen. Nothing is sent: download it, then send it."
         case .exportMoved: "Recorded."

@@ -15,6 +15,7 @@ struct SignInRoutes {
             .open(.get, "/", use: home),
             .open(.get, "/sign-in", use: show),
             .open(.post, "/sign-in", use: signIn),
+            .open(.post, "/sign-in/code", use: sendCode),
             PageRoute(.post, "/sign-out", use: signOut),
             .open(.get, "/forgotten-password", use: forgotten),
             .open(.get, "/invitation", use: invitation),
@@ -44,11 +45,19 @@ struct SignInRoutes {
         let form = Form(text: try await Form.text(request, context))
         let to = Address.own(form.filled("to"))
         do {
-            let session = try await records.signIn(
+            let device = DeviceCookie.of(request) ?? records.newDevice()
+            let answer = try await records.signIn(
                 form["email"].trimmingCharacters(in: .whitespaces), form["password"],
                 at: form["institution"].trimmingCharacters(in: .whitespaces).lowercased(),
-                from: context.address, requestID: context.requestID, at: context.receivedAt)
-            return Self.signedIn(session, to, form.filled("kept"), request)
+                from: context.address, on: device, replacing: request.ownSecret,
+                requestID: context.requestID, at: context.receivedAt)
+            return switch answer {
+            case .signedIn(let session):
+                Self.signedIn(session, on: device, to, form.filled("kept"), request)
+            case .asksForCode(let challenge, _):
+                SignInCodePage(challenge: challenge.text, to: to, kept: form.filled("kept"))
+                    .shown(request)
+            }
         } catch let error as Unauthenticated {
             return refused(form, Problem(WrongCredentials()) ?? .init(error), request)
         } catch let error as TooMany {
@@ -56,8 +65,9 @@ struct SignInRoutes {
         }
     }
 
-    private static func signedIn(
-        _ session: SignedIn, _ to: String?, _ kept: String?, _ request: Request
+    static func signedIn(
+        _ session: SignedIn, on device: Secret, _ to: String?, _ kept: String?,
+        _ request: Request
     ) -> Response {
         var response =
             if let kept, let to {
@@ -65,6 +75,7 @@ struct SignInRoutes {
                     .shown(request)
             } else { Shown.redirect(to ?? Address.home.path) }
         response.setCookie(SessionCookie.of(session.secret))
+        response.setCookie(DeviceCookie.of(device))
         return response
     }
 
@@ -82,8 +93,25 @@ struct SignInRoutes {
         try await records.signOut(secret, by: visit.actor, at: visit.now)
         var response = Shown.redirect(Address.signIn)
         response.setCookie(SessionCookie.gone)
-        response.headers[.clearSiteData] = "\"storage\""
+        response.headers[.clearSiteData] = "\"cache\", \"storage\""
         return response
+    }
+}
+
+/// A browser in which someone has signed in: guesses at their name elsewhere don't keep them out in
+/// it. It opens nothing, and says nothing of who it was.
+enum DeviceCookie {
+    private static let name = "__Host-device"
+
+    /// The one that it has; nil where it has none yet.
+    static func of(_ request: Request) -> Secret? {
+        request.cookies[name].flatMap { Secret(text: $0.value) }
+    }
+
+    static func of(_ secret: Secret) -> Cookie {
+        Cookie(
+            name: name, value: secret.text, maxAge: 31_536_000, path: "/", secure: true,
+            httpOnly: true, sameSite: .lax)
     }
 }
 

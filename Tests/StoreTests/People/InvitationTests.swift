@@ -28,7 +28,8 @@ import Testing
         #expect(shown.name == "Adaeze Okafor" && shown.person == World.ada)
         let signedIn = try await records().signIn(
             shown.email, "a long and quiet evening", at: "northfield", from: "192.0.2.1",
-            requestID: "test", at: now)
+            requestID: "test", at: now
+        ).session()
         #expect(signedIn.person == World.ada)
         await #expect(throws: Invitation.Refusal.invitationOver) {
             try await accept(made, "another long and quiet evening", at: now)

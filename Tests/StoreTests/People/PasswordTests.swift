@@ -16,7 +16,8 @@ import Testing
     private func signIn(_ password: String, at now: Date = World.noon) async throws -> SignedIn {
         try await records.signIn(
             "okafor@example.edu", password, at: "northfield", from: "::1", requestID: "test",
-            at: now)
+            at: now
+        ).session()
     }
 
     @Test func `a password that the office sets opens the door and ends what was open`()

@@ -21,10 +21,13 @@ import Testing
     private func signIn(
         _ email: String = "Okafor@Example.edu", _ password: String? = nil,
         at slug: String = "northfield", from address: String = "192.0.2.1",
-        when now: Date = World.noon
+        on device: Secret? = nil, replacing old: Secret? = nil, when now: Date = World.noon
     ) async throws -> SignedIn {
         try await records.signIn(
-            email, password ?? words, at: slug, from: address, requestID: "test", at: now)
+            email, password ?? words, at: slug, from: address, on: device, replacing: old,
+            requestID: "test",
+            at: now
+        ).session()
     }
 
     private func fail(_ email: String, times: Int, from address: String = "192.0.2.1") async throws
@@ -113,6 +116,38 @@ import Testing
 
         await #expect(throws: TooMany.self) { try await signIn(from: "203.0.113.9") }
         #expect(try await signIn(from: "192.0.2.1").person == World.ada)
+    }
+
+    @Test func `guesses from everywhere don't keep somebody out where they have signed in before`()
+        async throws
+    {
+        try await known()
+        var random = SystemRandomNumberGenerator()
+        let (laptop, other) = (
+            Secret(of: UUID(), random: &random), Secret(of: UUID(), random: &random)
+        )
+        try await signIn(on: laptop)
+        for house in 0..<13 {
+            try await fail("okafor@example.edu", times: 4, from: "203.0.113.\(house)")
+        }
+
+        await #expect(throws: TooMany.self) { try await signIn(on: other) }
+        await #expect(throws: TooMany.self) { try await signIn() }
+        #expect(try await signIn(on: laptop).person == World.ada)
+    }
+
+    @Test func `a device that is known guesses no faster`() async throws {
+        try await known()
+        var random = SystemRandomNumberGenerator()
+        let laptop = Secret(of: UUID(), random: &random)
+        try await signIn(on: laptop)
+        for _ in 0..<5 {
+            await #expect(throws: Unauthenticated.self) {
+                try await signIn("okafor@example.edu", "wrong", on: laptop)
+            }
+        }
+
+        await #expect(throws: TooMany.self) { try await signIn(on: laptop) }
     }
 
     @Test func `failures are forgiven in time`() async throws {
