@@ -1,0 +1,74 @@
+"""`deploy/drill`: nothing that was acknowledged is lost, and nothing is made twice.
+
+A world of its own lies in a temporary folder: a PostgreSQL set as in production, the real service as
+the role `peerspective_service`, a proxy between clients and service, another between service and
+database, and two schools. For each learner there are clients that write drafts, submissions, feedback,
+releases, grades, approvals and exports, one after another, and repeat each with its key until they
+know what became of it. What they tried and were told stands in a journal.
+
+In each round, while they write, something is killed, stopped, held or spoiled. Afterwards `checker.py`,
+a program of its own, compares the journal with the database. At the end the negative controls spoil
+copies of the database in ways that the checker must find.
+
+The seed decides the rounds, their moments and what each client chooses, not how they interleave."""
+
+import argparse
+import os
+import signal
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from journal import Journal  # noqa: E402
+from plan import COUNTS, plan  # noqa: E402
+from report import Report, examine  # noqa: E402
+from rounds import Rounds  # noqa: E402
+from world import World  # noqa: E402
+
+
+def drill(options, folder, report):
+    journal = Journal(os.path.join(folder, "journal"))
+    world = World(options.program, folder, options.seed)
+    try:
+        world.make(lanes=options.lanes)
+        rounds = Rounds(world, journal, options.seed)
+        for round in plan(options.seed, options.full, options.only):
+            rounds.run(round)
+        said = examine(world, journal)
+        report.figures |= rounds.figures() | said["figures"]
+        for each in said["found"][:50]:
+            print(f"found {each['kind']}: {each['said']}")
+        report.check("what was acknowledged is stored, once", not said["found"])
+        for name, value in rounds.met().items():
+            print(f"{name}: {value}")
+    finally:
+        world.end()
+
+
+def main():
+    options = argparse.ArgumentParser(prog="deploy/drill", description=__doc__,
+                                      formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--quick", action="store_true",
+                         help="each kind of round once or twice; the default")
+    options.add_argument("--full", action="store_true", help="more than 100 rounds")
+    options.add_argument("--only", help=f"of {', '.join(COUNTS)}")
+    options.add_argument("--seed", type=int, default=None, help="repeats the plan of that seed")
+    options.add_argument("--lanes", type=int, default=6, help="learners of each school (6)")
+    options.add_argument("--program", required=True, help=argparse.SUPPRESS)
+    options = options.parse_args()
+    if options.seed is None:
+        options.seed = int.from_bytes(os.urandom(4))
+    print(f"seed {options.seed}", flush=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    report, begun = Report(), time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o711)
+        drill(options, folder, report)
+    report.figures["seconds"] = round(time.monotonic() - begun)
+    sys.exit(report.end())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""What was checked, and how it ends."""
+
+import json
+import os
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+class Report:
+    def __init__(self):
+        self.checks, self.figures = [], {}
+
+    def check(self, name, passed, said=""):
+        self.checks.append((name, bool(passed)))
+        print(f"{'passed' if passed else 'FAILED'}: {name}" + (f" ({said})" if said else ""),
+              flush=True)
+
+    def end(self):
+        """Prints the figures; answers the exit code."""
+        for name, value in self.figures.items():
+            print(f"{name}: {value:.2f}" if isinstance(value, float) else f"{name}: {value}")
+        failed = sum(not passed for _, passed in self.checks)
+        print(f"{len(self.checks) - failed} passed, {failed} failed")
+        return 1 if failed else 0
+
+
+def examine(world, journal, name="peerspective", whole=True):
+    """What the checker says of a database of the world; `whole`: chains and schools too."""
+    command = [sys.executable, f"{HERE}/checker.py", "--journal", journal.path,
+               "--database", world.database.connection(name=name)]
+    if whole:
+        command += ["--service", world.database.connection("peerspective_service", name),
+                    "--admin", world.admin]
+    said = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
+    if said.returncode not in (0, 1) or not said.stdout:
+        raise SystemExit(f"The checker itself failed: {said.returncode}")
+    return json.loads(said.stdout)
