@@ -10,7 +10,9 @@ In each round, while they write, something is killed, stopped, held or spoiled. 
 a program of its own, compares the journal with the database. At the end the negative controls spoil
 copies of the database in ways that the checker must find.
 
-The seed decides the rounds, their moments and what each client chooses, not how they interleave."""
+The seed decides the rounds, their moments and what each client chooses, not how they interleave.
+
+A part is a function of options, a folder of its own, and the report; `PARTS` lists them."""
 
 import argparse
 import os
@@ -21,30 +23,11 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from journal import Journal  # noqa: E402
-from plan import COUNTS, plan  # noqa: E402
-from report import Report, examine  # noqa: E402
-from rounds import Rounds  # noqa: E402
-from world import World  # noqa: E402
+import rounds  # noqa: E402
+from plan import COUNTS  # noqa: E402
+from report import Report  # noqa: E402
 
-
-def drill(options, folder, report):
-    journal = Journal(os.path.join(folder, "journal"))
-    world = World(options.program, folder, options.seed)
-    try:
-        world.make(lanes=options.lanes)
-        rounds = Rounds(world, journal, options.seed)
-        for round in plan(options.seed, options.full, options.only):
-            rounds.run(round)
-        said = examine(world, journal)
-        report.figures |= rounds.figures() | said["figures"]
-        for each in said["found"][:50]:
-            print(f"found {each['kind']}: {each['said']}")
-        report.check("what was acknowledged is stored, once", not said["found"])
-        for name, value in rounds.met().items():
-            print(f"{name}: {value}")
-    finally:
-        world.end()
+PARTS = {"rounds": rounds.drill}
 
 
 def main():
@@ -53,22 +36,26 @@ def main():
     options.add_argument("--quick", action="store_true",
                          help="each kind of round once or twice; the default")
     options.add_argument("--full", action="store_true", help="more than 100 rounds")
-    options.add_argument("--only", help=f"of {', '.join(COUNTS)}")
-    options.add_argument("--seed", type=int, default=None, help="repeats the plan of that seed")
+    options.add_argument("--only", choices=[*PARTS, *COUNTS], help="one part, or one kind of round",
+                         metavar="KIND")
+    options.add_argument("--seed", type=int, help="repeats the plan that this seed gave")
     options.add_argument("--lanes", type=int, default=6, help="learners of each school (6)")
     options.add_argument("--program", required=True, help=argparse.SUPPRESS)
+    options.epilog = f"Parts: {', '.join(PARTS)}. Kinds of rounds: {', '.join(COUNTS)}."
     options = options.parse_args()
+    options.program = os.path.abspath(options.program)
     if options.seed is None:
         options.seed = int.from_bytes(os.urandom(4))
     print(f"seed {options.seed}", flush=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     report, begun = Report(), time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o711)
-        drill(options, folder, report)
+    for name, part in PARTS.items():
+        if options.only in (None, name) or name == "rounds" and options.only in COUNTS:
+            with tempfile.TemporaryDirectory() as folder:
+                os.chmod(folder, 0o711)
+                part(options, folder, report)
     report.figures["seconds"] = round(time.monotonic() - begun)
     sys.exit(report.end())
 
 
-if __name__ == "__main__":
-    main()
+main()

@@ -56,6 +56,10 @@ class Client:
             self.journal.write("hung", op, kind=kind, at=str(error))
 
     def choose(self, chance):
+        possible = self.possible()
+        return chance.choices(possible, [WEIGHTS[kind] for kind, _ in possible])[0]
+
+    def possible(self):
         open_work = [work for work in self.work if not work.is_over]
         possible = [("draft", work) for work in open_work]
         possible += [("submission", work) for work in open_work]
@@ -64,7 +68,7 @@ class Client:
         possible += [("grade", None)]
         possible += [("approval", None)] if self.mark and not self.is_approved else []
         possible += [("export", None)] if self.is_approved else []
-        return chance.choices(possible, [WEIGHTS[kind] for kind, _ in possible])[0]
+        return possible
 
     # What a learner does.
 

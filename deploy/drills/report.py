@@ -10,12 +10,28 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 class Report:
     def __init__(self):
-        self.checks, self.figures = [], {}
+        self.checks, self.figures, self.found = [], {}, []
 
     def check(self, name, passed, said=""):
         self.checks.append((name, bool(passed)))
         print(f"{'passed' if passed else 'FAILED'}: {name}" + (f" ({said})" if said else ""),
               flush=True)
+
+    def compare(self, name, said):
+        """Of what the checker says: nothing may be found, and its figures are kept."""
+        self.tell(said["found"])
+        self.check(name, not said["found"])
+        for figure, value in said["figures"].items():
+            if isinstance(value, int):
+                value += self.figures.get(figure, 0)
+            self.figures[figure] = value
+
+    def tell(self, found):
+        """Of what was found, that which wasn't told before."""
+        for each in found:
+            if each not in self.found:
+                self.found.append(each)
+                print(f"found {each['kind']}: {each['said']}", flush=True)
 
     def end(self):
         """Prints the figures; answers the exit code."""

@@ -1,26 +1,65 @@
 """Rounds: clients write, something is done to the world in their midst, and all of them go on until
 they know what became of each write."""
 
+import os
 import statistics
 import threading
 import time
 from collections import Counter
 
+import controls
 import faults
 from caller import Caller
 from client import Client
+from crowd import Crowd
+from journal import Journal
+from plan import COUNTS, plan
+from report import examine
+from world import World
 
 # Writes of each client in a round; of one on a spoiled network, so many times more.
 WRITES, LONGER = 6, 8
+# Writes of the crowd: quick, full.
+CROWDED = (15, 60)
+
+
+def drill(options, folder, report):
+    """The part: all rounds in one world, the crowd, the checker, the controls."""
+    journal = Journal(os.path.join(folder, "journal"))
+    world = World(options.program, folder, options.seed)
+    try:
+        world.make(lanes=options.lanes)
+        rounds = Rounds(world, journal, options.seed)
+        for round in plan(options.seed, options.full,
+                          options.only if options.only in COUNTS else None):
+            rounds.run(round)
+            report.tell(examine(world, journal, whole=False)["found"])
+        rounds.crowd.run(0, CROWDED[options.full])
+        world.settle()
+        report.compare("what was acknowledged is stored, once", examine(world, journal))
+        report.figures |= rounds.figures()
+        for name, value in rounds.met().items():
+            print(f"{name}: {value}")
+        controls.run(world, journal, rounds, report)
+    finally:
+        world.end()
 
 
 class Rounds:
     def __init__(self, world, journal, seed):
         self.world, self.journal = world, journal
         self.clients = [Client(number, lane, world.address, journal, seed)
-                        for number, lane in enumerate(world.lanes)]
+                        for number, lane in enumerate(world.lanes[1:], 1)]
+        # The first learner's posts are sent by many at once, between the rounds.
+        self.crowd = Crowd(0, world.lanes[0], world.address, journal, seed)
         self.recoveries, self.spoiled = [], Counter()
         self.count, self.by_kind = 0, Counter()
+
+    def take(self, journal):
+        """Writes down in another journal from now on."""
+        self.journal = self.crowd.journal = journal
+        for client in self.clients:
+            client.journal = journal
 
     def run(self, round, strike=faults.strike, writes=WRITES):
         """One round of the plan. Answers how many were acknowledged in it."""

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 from database import OWNER, PASSWORD, SERVICE, SUPERUSER, Database, free_port
 from service import Service
@@ -58,7 +59,7 @@ class World:
 
     def copy(self, name):
         """A copy of the database, to be spoiled. The service must be stopped."""
-        self.database.sql(f"DROP DATABASE IF EXISTS {name}", role=SUPERUSER, name="postgres")
+        self.database.sql(f"SET client_min_messages = warning; DROP DATABASE IF EXISTS {name}", role=SUPERUSER, name="postgres")
         self.database.sql(f"CREATE DATABASE {name} TEMPLATE peerspective OWNER {OWNER}",
                           role=SUPERUSER, name="postgres")
 
@@ -68,6 +69,15 @@ class World:
         self.service = self._service(name)
         self.service.port, self.service.address = port, f"http://127.0.0.1:{port}"
         self.service.start()
+
+    def settle(self, patience=60):
+        """Waits until every line of the record is sealed: its job goes on by itself."""
+        end = time.monotonic() + patience
+        waiting = "SELECT count(*) - (SELECT count(*) FROM audit_seal) FROM audit"
+        while self.database.sql(waiting).strip() != "0":
+            if time.monotonic() > end:
+                raise SystemExit(f"The record isn't sealed after {patience} s.")
+            time.sleep(0.2)
 
     def end(self):
         self.service.stop()
