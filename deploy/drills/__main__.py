@@ -39,7 +39,8 @@ def main():
     options.add_argument("--only", choices=[*PARTS, *COUNTS], help="one part, or one kind of round",
                          metavar="KIND")
     options.add_argument("--seed", type=int, help="repeats the plan that this seed gave")
-    options.add_argument("--lanes", type=int, default=6, help="learners of each school (6)")
+    options.add_argument("--lanes", type=int, default=10,
+                         help="learners of each of the two schools (10)")
     options.add_argument("--program", required=True, help=argparse.SUPPRESS)
     options.epilog = f"Parts: {', '.join(PARTS)}. Kinds of rounds: {', '.join(COUNTS)}."
     options = options.parse_args()

@@ -38,7 +38,12 @@ class Crowd(Client):
             thread.start()
         for thread in threads:
             thread.join()
+        if not answers:
+            raise Hung(path)
         first, *others = answers
+        if first.status != 201:
+            self.refuse(op, kind, first)
+            return first
         self.acknowledge(op, kind, first, **facts)
         for other in others:
             self.journal.write("replayed", op, status=other.status, answer=other.body.decode())

@@ -39,6 +39,8 @@ def backend(world, chance):
     pids = world.database.backends()
     if pids:
         world.database.kill_one(chance.choice(pids))
+        # Until it is noticed, a connection that nobody has used yet would still seem well.
+        time.sleep(0.2)
     return since
 
 
@@ -46,6 +48,22 @@ def immediate(world, chance):
     world.database.stop(signal.SIGQUIT)
     since = time.monotonic()
     world.database.start()
+    return since
+
+
+def restarted(world, chance):
+    """As an operator does it: PostgreSQL's fast shutdown, and a start."""
+    world.database.stop()
+    since = time.monotonic()
+    world.database.start()
+    return since
+
+
+def drained(world, chance):
+    """As an upgrade does it: SIGTERM, and a start."""
+    world.service.stop()
+    since = time.monotonic()
+    world.service.start()
     return since
 
 
@@ -73,7 +91,7 @@ def network(world, chance):
 
 
 KINDS = {"service": service, "postmaster": postmaster, "both": both, "backend": backend,
-         "immediate": immediate, "frozen": frozen, "slow": slow, "network": network}
+         "immediate": immediate, "restarted": restarted, "drained": drained, "frozen": frozen, "slow": slow, "network": network}
 
 
 def strike(world, round):

@@ -5,22 +5,22 @@ import os
 import statistics
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 
 import controls
 import faults
 from caller import Caller
 from client import Client
-from crowd import Crowd
+from crowd import MANY, Crowd
 from journal import Journal
 from plan import COUNTS, plan
 from report import examine
 from world import World
 
 # Writes of each client in a round; of one on a spoiled network, so many times more.
-WRITES, LONGER = 6, 8
+WRITES, LONGER = 4, 10
 # Writes of the crowd: quick, full.
-CROWDED = (15, 60)
+CROWDED = (10, 40)
 
 
 def drill(options, folder, report):
@@ -34,7 +34,7 @@ def drill(options, folder, report):
                           options.only if options.only in COUNTS else None):
             rounds.run(round)
             report.tell(examine(world, journal, whole=False)["found"])
-        rounds.crowd.run(0, CROWDED[options.full])
+        rounds.gather(CROWDED[options.full])
         world.settle()
         report.compare("what was acknowledged is stored, once", examine(world, journal))
         report.figures |= rounds.figures()
@@ -52,7 +52,7 @@ class Rounds:
                         for number, lane in enumerate(world.lanes[1:], 1)]
         # The first learner's posts are sent by many at once, between the rounds.
         self.crowd = Crowd(0, world.lanes[0], world.address, journal, seed)
-        self.recoveries, self.spoiled = [], Counter()
+        self.recoveries, self.spoiled = defaultdict(list), Counter()
         self.count, self.by_kind = 0, Counter()
 
     def take(self, journal):
@@ -65,7 +65,8 @@ class Rounds:
         """One round of the plan. Answers how many were acknowledged in it."""
         if round.kind == "network":
             writes *= LONGER
-        acknowledged, ended = self.journal.acknowledged, self.journal.ended
+        begun, acknowledged = time.monotonic(), self.journal.acknowledged
+        ended = self.journal.ended
         threads = [threading.Thread(target=client.run, args=(round.number, writes))
                    for client in self.clients]
         for thread in threads:
@@ -75,7 +76,7 @@ class Rounds:
             time.sleep(0.005)
         time.sleep(round.pause)
         since = strike(self.world, round)
-        took = self._recovery(since)
+        took = self._recovery(round.kind, since)
         for thread in threads:
             thread.join()
         if round.kind == "network":
@@ -84,25 +85,45 @@ class Rounds:
         self.by_kind[round.kind] += 1
         said = self.journal.acknowledged - acknowledged
         print(f"round {round.number} {round.kind}: {said} acknowledged"
+              f" in {time.monotonic() - begun:.1f} s"
               + (f", ready after {took:.2f} s" if took is not None else ""), flush=True)
         return said
 
-    def _recovery(self, since):
+    def gather(self, writes):
+        """The crowd's writes; the service is killed twice in their midst."""
+        begun, ended = time.monotonic(), self.journal.ended
+        thread = threading.Thread(target=self.crowd.run, args=(0, writes))
+        thread.start()
+        for share in (0.4, 0.7):
+            while thread.is_alive() and self.journal.ended - ended < share * writes:
+                time.sleep(0.005)
+            time.sleep(0.05)
+            self.world.service.kill()
+            self.world.service.await_ready()
+        thread.join()
+        print(f"crowd: {writes} writes by {MANY} clients each in {time.monotonic() - begun:.1f} s",
+              flush=True)
+
+    def _recovery(self, kind, since):
         if since is None:
             return None
         self.world.service.await_ready()
         took = time.monotonic() - since
-        self.recoveries.append(took)
+        self.recoveries[kind].append(took)
         return took
 
     def figures(self):
         figures = {"rounds": self.count, "acknowledged writes": self.journal.acknowledged}
-        if self.recoveries:
-            figures |= {"time to recover, median, s": statistics.median(self.recoveries),
-                        "time to recover, longest, s": max(self.recoveries)}
+        every = [took for each in self.recoveries.values() for took in each]
+        if every:
+            figures |= {"time to recover, median, s": statistics.median(every),
+                        "time to recover, longest, s": max(every)}
         return figures
 
     def met(self):
         """What the callers were told, and what the proxies did."""
-        return {"rounds of each kind": dict(self.by_kind), "answers": dict(Caller.met),
+        recoveries = {kind: f"{statistics.median(each):.2f} to {max(each):.2f}"
+                      for kind, each in self.recoveries.items()}
+        return {"rounds of each kind": dict(self.by_kind),
+                "time to recover, median and longest, s": recoveries, "answers": dict(Caller.met),
                 "proxies": dict(self.spoiled)}
