@@ -22,10 +22,13 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--journal", required=True, help="what the clients wrote down")
     options.add_argument("--database", required=True, help="the connection of the schema's owner")
+    options.add_argument("--damage", default="",
+                         help="SQL that is done first and taken back: to see what is found then")
     options.add_argument("--service", help="the service's: looks whether schools stay apart")
     options.add_argument("--admin", help="peerspective-admin: its verify walks the chains")
     options = options.parse_args()
-    record, stored, found = Record(options.journal), Stored(options.database), Found()
+    record, found = Record(options.journal), Found()
+    stored = Stored(options.database, options.damage)
     for check in (check_drafts, check_submissions, check_feedback, check_releases, check_grades,
                   check_exports, check_keys, check_audit):
         check(record, stored, found)

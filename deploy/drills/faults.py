@@ -74,6 +74,14 @@ def frozen(world, chance):
     return time.monotonic()
 
 
+def silent(world, chance):
+    """The way to the database swallows all that is sent, and says nothing: not that it is cut."""
+    world.spoil(swallow=1, hop=1)
+    time.sleep(FROZEN)
+    world.spoil()
+    return time.monotonic()
+
+
 def slow(world, chance):
     """Every statement that writes waits, until no connection is left for others."""
     holder = world.database.session()
@@ -91,7 +99,8 @@ def network(world, chance):
 
 
 KINDS = {"service": service, "postmaster": postmaster, "both": both, "backend": backend,
-         "immediate": immediate, "restarted": restarted, "drained": drained, "frozen": frozen, "slow": slow, "network": network}
+         "immediate": immediate, "restarted": restarted, "drained": drained, "frozen": frozen,
+         "silent": silent, "slow": slow, "network": network}
 
 
 def strike(world, round):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 # How many rounds of each kind: quick, full.
 COUNTS = {"service": (2, 24), "postmaster": (2, 24), "both": (1, 12), "backend": (1, 12),
-          "immediate": (1, 8), "restarted": (1, 4),
-          "drained": (1, 4), "frozen": (1, 6), "slow": (1, 6), "network": (1, 12)}
+          "immediate": (1, 8), "restarted": (1, 4), "drained": (1, 4), "frozen": (1, 6),
+          "silent": (1, 3), "slow": (1, 6), "network": (1, 12)}
 
 
 @dataclass(frozen=True)

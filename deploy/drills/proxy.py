@@ -2,9 +2,10 @@
 
     proxy.py SEED LISTEN:TARGET…
 
-Each line on its standard input is JSON: what share of the pieces it resets, cuts in their middle or
-delays. It answers each line with what it has done since the line before. With the standard input it
-ends."""
+Each line on its standard input is JSON: what share of the pieces it resets, cuts in their middle, delays
+or swallows, with all that follows on that connection and without a word; `hop`: at which of them alone,
+counted from 0. It answers each line with what it has done since the line before. With the standard
+input it ends."""
 
 import asyncio
 import json
@@ -14,8 +15,8 @@ import socket
 import struct
 import sys
 
-KINDS = ("reset", "cut", "delay")
-shares = dict.fromkeys(KINDS, 0.0)
+KINDS = ("reset", "cut", "delay", "swallow")
+QUIET = dict.fromkeys(KINDS, 0.0)
 done = dict.fromkeys(("pieces",) + KINDS, 0)
 
 
@@ -29,10 +30,15 @@ def cut_off(writer):
     writer.transport.abort()
 
 
-async def pump(reader, writer, chance, ends):
+async def pump(reader, writer, chance, shares, ends):
+    is_silent = False
     try:
         while piece := await reader.read(16384):
             done["pieces"] += 1
+            is_silent = is_silent or chance.random() < shares["swallow"]
+            if is_silent:
+                done["swallow"] += 1
+                continue
             drawn = chance.random()
             if drawn < shares["reset"]:
                 done["reset"] += 1
@@ -55,7 +61,7 @@ async def pump(reader, writer, chance, ends):
             end.close()
 
 
-def before(target, chance):
+def before(target, chance, shares):
     async def connected(reader, writer):
         try:
             there, thither = await asyncio.open_connection("127.0.0.1", target)
@@ -63,23 +69,28 @@ def before(target, chance):
             cut_off(writer)
             return
         ends = (writer, thither)
-        await asyncio.gather(pump(reader, thither, chance, ends),
-                             pump(there, writer, chance, ends))
+        await asyncio.gather(pump(reader, thither, chance, shares, ends),
+                             pump(there, writer, chance, shares, ends))
     return connected
 
 
 async def main(seed, *hops):
+    all_shares = [dict(QUIET) for _ in hops]
     for number, hop in enumerate(hops):
         listen, target = map(int, hop.split(":"))
+        chance = random.Random(f"{seed} {number}")
         await asyncio.start_server(
-            before(target, random.Random(f"{seed} {number}")), "127.0.0.1", listen)
+            before(target, chance, all_shares[number]), "127.0.0.1", listen)
     told = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(
         lambda: asyncio.StreamReaderProtocol(told), sys.stdin)
     print("{}", flush=True)
     while line := await told.readline():
         print(json.dumps(done), flush=True)
-        shares.update(dict.fromkeys(KINDS, 0.0) | json.loads(line))
+        wanted = json.loads(line)
+        hop = wanted.pop("hop", None)
+        for number, shares in enumerate(all_shares):
+            shares.update(QUIET | (wanted if hop in (None, number) else {}))
         done.update(dict.fromkeys(done, 0))
     # Connections that are open need no farewell.
     os._exit(0)

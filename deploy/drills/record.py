@@ -5,6 +5,7 @@ import subprocess
 from collections import defaultdict
 
 KINDS = ("draft", "submission", "feedback", "release", "grade", "approval", "export")
+END = "all rows"
 POSTED = ("submission", "release", "grade", "approval", "export")
 
 
@@ -38,17 +39,26 @@ class Record:
 
 
 class Stored:
-    def __init__(self, connection):
-        self.connection = connection
+    """The rows of a database, as they are at one moment."""
 
-    def rows(self, query, school=None):
-        """As JSON, a row a line; `school`: whose rows the service then sees."""
-        setting = f"SET peerspective.institution = '{school}';" if school else ""
-        said = subprocess.run(
-            ["psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-d", self.connection],
-            input=f"{setting} SELECT row_to_json(found) FROM ({query}) AS found;",
-            check=True, stdout=subprocess.PIPE, text=True).stdout
-        return [json.loads(line) for line in said.splitlines()]
+    def __init__(self, connection, before=""):
+        """`before`: SQL that is run first. All of it is one transaction, which is taken back."""
+        self.session = subprocess.Popen(
+            ["psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-d", connection], text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.session.stdin.write(f"BEGIN ISOLATION LEVEL REPEATABLE READ; {before};\n")
+
+    def rows(self, query):
+        """As JSON, a row a line."""
+        self.session.stdin.write(
+            f"SELECT row_to_json(found) FROM ({query}) AS found;\n\\echo {END}\n")
+        self.session.stdin.flush()
+        rows = []
+        for line in self.session.stdout:
+            if line.strip() == END:
+                return rows
+            rows.append(json.loads(line))
+        raise SystemExit("psql ended.")
 
     def by(self, key, query):
         return {row[key]: row for row in self.rows(query)}

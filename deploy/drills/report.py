@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+from database import OWNER, SERVICE, SUPERUSER
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -42,13 +44,15 @@ class Report:
         return 1 if failed else 0
 
 
-def examine(world, journal, name="peerspective", whole=True):
-    """What the checker says of a database of the world; `whole`: chains and schools too."""
+def examine(world, journal, name="peerspective", whole=True, damage=""):
+    """What the checker says of a database of the world; `whole`: of chains and schools too; `damage`:
+    SQL that is done for the checker's eyes alone, as the cluster's superuser."""
+    database = world.database
+    role = SUPERUSER if damage else OWNER
     command = [sys.executable, f"{HERE}/checker.py", "--journal", journal.path,
-               "--database", world.database.connection(name=name)]
+               "--database", database.connection(role, name), "--damage", damage]
     if whole:
-        command += ["--service", world.database.connection("peerspective_service", name),
-                    "--admin", world.admin]
+        command += ["--service", database.connection(SERVICE, name), "--admin", world.admin]
     said = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
     if said.returncode not in (0, 1) or not said.stdout:
         raise SystemExit(f"The checker itself failed: {said.returncode}")

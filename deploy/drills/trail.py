@@ -78,17 +78,17 @@ def check_answers(record, found):
 def check_schools(connection, stored, found):
     """As the service at each school: its own people show, and no row of another school, in any table
     that has schools."""
-    service = Stored(connection)
-    tables = service.rows("""
+    tables = Stored(connection).rows("""
         SELECT relname AS name FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
         WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
             AND attname = 'institution_id' AND relname <> 'institution_slug'
             AND has_table_privilege(pg_class.oid, 'SELECT')""")
     for school in [row["id"] for row in stored.rows("SELECT id FROM institution")]:
+        service = Stored(connection, f"SET LOCAL peerspective.institution = '{school}'")
         counts = service.rows(" UNION ALL ".join(
             f"SELECT '{table['name']}' AS name, count(*) AS all,"
             f" count(*) FILTER (WHERE institution_id <> '{school}') AS others FROM {table['name']}"
-            for table in tables), school)
+            for table in tables))
         for row in counts:
             if row["others"]:
                 found.add("leaked", f"{row['name']}: {row['others']} rows of other schools show")
