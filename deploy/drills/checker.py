@@ -9,7 +9,7 @@ import json
 import sys
 from collections import Counter
 
-from marks import check_exports, check_grades
+from marks import check_exports, check_grades, check_released_grades
 from record import KINDS, Found, Record, Stored
 from texts import check_drafts, check_feedback, check_releases, check_submissions
 from trail import check_answers, check_audit, check_chains, check_keys, check_schools
@@ -30,7 +30,7 @@ def main():
     record, found = Record(options.journal), Found()
     stored = Stored(options.database, options.damage)
     for check in (check_drafts, check_submissions, check_feedback, check_releases, check_grades,
-                  check_exports, check_keys, check_audit):
+                  check_released_grades, check_exports, check_keys, check_audit):
         check(record, stored, found)
     check_answers(record, found)
     if options.service:

@@ -30,6 +30,9 @@ class Work:
 
 
 class Client:
+    # Of so much feedback it is said that it may be released, and that the work is complete.
+    READY, COMPLETE = 0.6, 0.2
+
     def __init__(self, number, lane, address, journal, seed):
         self.number, self.lane, self.journal, self.seed = number, lane, journal, seed
         self.caller = Caller(address)
@@ -96,9 +99,9 @@ class Client:
 
     def feedback(self, op, chance, work):
         summary = written(op, chance)
-        is_ready = chance.random() < 0.6
+        is_ready = chance.random() < self.READY
         # Work that is complete takes no more drafts; the last of a learner's stays open.
-        is_complete = chance.random() < 0.2 and work is not self.work[-1]
+        is_complete = chance.random() < self.COMPLETE and work is not self.work[-1]
         sent = {"outcome": "complete" if is_complete else "returned", "summary": summary,
                 "is_ready": is_ready}
         self.begin(op, "feedback", submission=work.submission, digest=digest(summary))

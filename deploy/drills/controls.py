@@ -36,6 +36,8 @@ TAMPERED = {
         " WHERE convert_from(entry, 'UTF8') LIKE E'%\\napproved_by=\\n%'"
         " AND assignment_id IS NULL ORDER BY recorded_at DESC LIMIT 1)",
         "lost", "grade"),
+    "the grade of completed work is deleted": (
+        "DELETE FROM grade_entry WHERE assignment_id IS NOT NULL", "lost", "grade of assignment"),
     "an approval is deleted": (
         "DELETE FROM approval WHERE id = (SELECT min(id::text)::uuid FROM approval)",
         "lost", "approval"),

@@ -12,6 +12,8 @@ MANY = 50
 class Crowd(Client):
     """A client each of whose posts is sent by all of the crowd at the same moment."""
 
+    READY = COMPLETE = 1
+
     def __init__(self, number, lane, address, journal, seed):
         super().__init__(number, lane, address, journal, seed)
         self.callers = [Caller(address) for _ in range(MANY)]

@@ -29,6 +29,23 @@ def check_grades(record, stored, found):
     check_counts("approval", record, made_approvals(record, found), approved.values(), found)
 
 
+def check_released_grades(record, stored, found):
+    """Completed work has its grade in the ledger once for each release of it."""
+    for row in stored.rows("""
+            SELECT assignment.id,
+                (SELECT count(*) FROM grade_entry entry
+                    WHERE entry.institution_id = assignment.institution_id
+                        AND entry.assignment_id = assignment.id) AS grades,
+                (SELECT count(*) FROM released_feedback copy
+                    WHERE copy.institution_id = assignment.institution_id
+                        AND copy.assignment_id = assignment.id AND outcome = 'complete') AS releases
+            FROM assignment"""):
+        if row["grades"] != row["releases"]:
+            found.add("lost" if row["grades"] < row["releases"] else "doubled",
+                      f"grade of assignment {row['id']}: {row['grades']} for {row['releases']}"
+                      " releases")
+
+
 def made_approvals(record, found):
     """The acknowledged approvals that made an entry. A grade that stood approved makes none: as it
     was before the approval, not as the approval's own first attempt left it."""

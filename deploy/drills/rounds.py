@@ -37,6 +37,7 @@ def drill(options, folder, report):
         rounds.gather(CROWDED[options.full])
         world.settle()
         report.compare("what was acknowledged is stored, once", examine(world, journal))
+        report.check("no answer was an internal error", not Caller.met["500 internal-error"])
         report.figures |= rounds.figures()
         for name, value in rounds.met().items():
             print(f"{name}: {value}")
@@ -53,7 +54,7 @@ class Rounds:
         # The first learner's posts are sent by many at once, between the rounds.
         self.crowd = Crowd(0, world.lanes[0], world.address, journal, seed)
         self.recoveries, self.spoiled = defaultdict(list), Counter()
-        self.count, self.by_kind = 0, Counter()
+        self.count, self.by_kind, self.acknowledged = 0, Counter(), Counter()
 
     def take(self, journal):
         """Writes down in another journal from now on."""
@@ -84,6 +85,7 @@ class Rounds:
         self.count += 1
         self.by_kind[round.kind] += 1
         said = self.journal.acknowledged - acknowledged
+        self.acknowledged[round.kind] += said
         print(f"round {round.number} {round.kind}: {said} acknowledged"
               f" in {time.monotonic() - begun:.1f} s"
               + (f", ready after {took:.2f} s" if took is not None else ""), flush=True)
@@ -113,7 +115,8 @@ class Rounds:
         return took
 
     def figures(self):
-        figures = {"rounds": self.count, "acknowledged writes": self.journal.acknowledged}
+        figures = {"rounds": self.count,
+                   "acknowledged writes over a spoiled network": self.acknowledged["network"]}
         every = [took for each in self.recoveries.values() for took in each]
         if every:
             figures |= {"time to recover, median, s": statistics.median(every),
