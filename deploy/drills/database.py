@@ -30,6 +30,8 @@ class Database:
         self.binaries = newest()
         self.port = free_port()
         self.process = None
+        # Seconds that each start took.
+        self.starts = []
         for path in (self.data, self.socket):
             os.makedirs(path, exist_ok=True)
             self._give(path)
@@ -57,6 +59,7 @@ class Database:
             if self.process.poll() is not None or time.monotonic() > end:
                 raise SystemExit(f"PostgreSQL didn't start:\n{open(self.log).read()[-2000:]}")
             time.sleep(0.05)
+        self.starts.append(time.monotonic() - (end - patience))
 
     def is_ready(self):
         return subprocess.run(

@@ -120,7 +120,9 @@ class Rounds:
         every = [took for each in self.recoveries.values() for took in each]
         if every:
             figures |= {"time to recover, median, s": statistics.median(every),
-                        "time to recover, longest, s": max(every)}
+                        "time to recover, longest, s": max(every),
+                        "a start of PostgreSQL alone, median, s":
+                            statistics.median(self.world.database.starts)}
         return figures
 
     def met(self):
