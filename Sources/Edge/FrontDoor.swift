@@ -12,7 +12,7 @@ package struct FrontDoor: RouterMiddleware {
     package typealias ProblemPage = @Sendable (Problem, Request, Context) async -> Response
 
     private let records: Records
-    private let now: @Sendable () -> Date
+    private let now: @Sendable () throws -> Date
     private let randomness: Randomness
     private let settings: DoorSettings
     private let page: ProblemPage?
@@ -20,7 +20,7 @@ package struct FrontDoor: RouterMiddleware {
     /// `page`: what a problem looks like outside the API; nil: as in it.
     package init(
         _ records: Records, _ settings: DoorSettings = DoorSettings(),
-        now: @escaping @Sendable () -> Date, randomness: Randomness = .system,
+        now: @escaping @Sendable () throws -> Date, randomness: Randomness = .system,
         page: ProblemPage? = nil
     ) {
         self.records = records
@@ -35,12 +35,12 @@ package struct FrontDoor: RouterMiddleware {
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var context = context
-        context.receivedAt = now()
         context.requestID = requestID(request)
         context.address = settings.address(
             forwarded: request.headers[.forwardedFor], connection: context.address)
         var response: Response
         do {
+            context.receivedAt = try now()
             let presumption = try await presumption(for: request, &context)
             if let presumption,
                 let response = try await presuming(presumption, request, &context, next)

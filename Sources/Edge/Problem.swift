@@ -87,6 +87,11 @@ extension Problem {
                 .serviceUnavailable, "outcome-unknown",
                 "It may have been done. Send it again with the same Idempotency-Key.",
                 retryAfter: .seconds(1))
+        case is Timekeeper.Doubt:
+            self.init(
+                .serviceUnavailable, "clock-in-doubt",
+                "The service's clock is wrong or was moved. Nothing was changed.",
+                retryAfter: .seconds(10))
         default: return nil
         }
     }

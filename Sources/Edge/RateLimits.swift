@@ -61,7 +61,8 @@ package final class RateLimits<Caller: Hashable & Sendable>: Sendable {
 
     /// Two generations: whoever wasn't seen for one is full again and forgotten.
     private func turn(_ buckets: inout Buckets, at now: Date) {
-        guard now.timeIntervalSince(buckets.turnedAt) >= rate.memory else { return }
+        // Either way: behind a clock that was set back they would be kept until it catches up.
+        guard abs(now.timeIntervalSince(buckets.turnedAt)) >= rate.memory else { return }
         (buckets.older, buckets.recent, buckets.turnedAt) = (buckets.recent, [:], now)
     }
 

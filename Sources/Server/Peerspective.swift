@@ -75,16 +75,20 @@ struct Peerspective: Sendable {
     ) async throws {
         let records = Records(
             client, passwords: PasswordQueue(), sealing: try SealingKey.of(settings))
-        let readiness = Readiness(client, migrations)
-        let application = application(records, readiness, connection)
+        let clock = Timekeeper()
+        try await compare(clock, with: records)
+        let readiness = Readiness(client, migrations, clock)
+        let application = application(records, readiness, clock, connection)
         var configuration = ServiceGroupConfiguration(
             services: [
-                .init(service: client), .init(service: closing(records)),
-                .init(service: releasing(records)), .init(service: lapsing(records)),
-                .init(service: sealing(records, .latest, every: .seconds(1))),
-                .init(service: sealing(records, .recent, every: .seconds(15))),
-                .init(service: sealing(records, .week, every: .seconds(600))),
-                .init(service: sweeping(records)),
+                .init(service: client), .init(service: comparing(clock, with: records)),
+                .init(service: closing(records, clock)),
+                .init(service: releasing(records, clock)),
+                .init(service: lapsing(records, clock)),
+                .init(service: sealing(records, .latest, every: .seconds(1), clock)),
+                .init(service: sealing(records, .recent, every: .seconds(15), clock)),
+                .init(service: sealing(records, .week, every: .seconds(600), clock)),
+                .init(service: sweeping(records, clock)),
                 .init(service: Serving(application: application, executor: client.taskExecutor)),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
@@ -93,7 +97,7 @@ struct Peerspective: Sendable {
     }
 
     private func application(
-        _ records: Records, _ readiness: Readiness, _ connection: String
+        _ records: Records, _ readiness: Readiness, _ clock: Timekeeper, _ connection: String
     ) -> some ApplicationProtocol {
         let router = Router(context: Context.self)
         router.add(middleware: RequestLog(logger))
@@ -104,7 +108,7 @@ struct Peerspective: Sendable {
         let web = Web(records, isDemo: settings.isDemo)
         router.add(
             middleware: FrontDoor(
-                records, DoorSettings(proxies: settings.proxies), now: { .now },
+                records, DoorSettings(proxies: settings.proxies), now: clock.now,
                 page: web.problem))
         API(records).add(to: router)
         web.add(to: router)
@@ -135,43 +139,64 @@ struct Peerspective: Sendable {
             body: ResponseBody(byteBuffer: ByteBuffer(string: #"{"status":"alive"}"#)))
     }
 
-    private func closing(_ records: Records) -> Job {
+    /// Before the first request, and then often.
+    private func compare(_ clock: Timekeeper, with records: Records) async throws {
+        let verdict = try await clock.compare(with: records.databaseTime)
+        guard verdict.isNews else { return }
+        switch verdict.doubt {
+        case nil: logger.warning("The clock is right again.")
+        case .setBack:
+            logger.error(
+                "The clock was set back: nothing is served. Put it right, or restart the service.")
+        default:
+            logger.error("The clock isn't the database's: nothing is served. Put it right.")
+        }
+    }
+
+    private func comparing(_ clock: Timekeeper, with records: Records) -> Job {
+        Job("comparing clocks", every: .seconds(1), logger: logger) {
+            try await compare(clock, with: records)
+        }
+    }
+
+    private func closing(_ records: Records, _ clock: Timekeeper) -> Job {
         Job("closing", every: .seconds(30), logger: logger) {
             for institution in try await records.institutionIDs() {
-                while try await records.closeAssignments(of: institution, at: .now).isMore {}
+                while try await records.closeAssignments(of: institution, at: clock.now()).isMore {}
             }
         }
     }
 
     /// Often: learners wait for the minute that they were told.
-    private func releasing(_ records: Records) -> Job {
+    private func releasing(_ records: Records, _ clock: Timekeeper) -> Job {
         Job("releasing", every: .seconds(10), logger: logger) {
             for institution in try await records.institutionIDs() {
-                _ = try await records.releaseDue(of: institution, at: .now)
+                _ = try await records.releaseDue(of: institution, at: clock.now())
             }
         }
     }
 
-    private func lapsing(_ records: Records) -> Job {
+    private func lapsing(_ records: Records, _ clock: Timekeeper) -> Job {
         Job("lapsing", every: .seconds(600), logger: logger) {
             for institution in try await records.institutionIDs() {
-                _ = try await records.lapseIncompletes(of: institution, at: .now)
+                _ = try await records.lapseIncompletes(of: institution, at: clock.now())
             }
         }
     }
 
     private func sealing(
-        _ records: Records, _ reach: SealingReach, every interval: Duration
+        _ records: Records, _ reach: SealingReach, every interval: Duration,
+        _ clock: Timekeeper
     ) -> Job {
         Job("sealing", every: interval, logger: logger) {
-            try await records.sealAudit(reach, at: .now)
+            try await records.sealAudit(reach, at: clock.now())
         }
     }
 
-    private func sweeping(_ records: Records) -> Job {
+    private func sweeping(_ records: Records, _ clock: Timekeeper) -> Job {
         Job("sweeping", every: .seconds(3600), logger: logger) {
             for institution in try await records.institutionIDs() {
-                try await records.sweep(institution, at: .now)
+                try await records.sweep(institution, at: clock.now())
             }
         }
     }

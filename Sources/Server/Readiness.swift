@@ -1,3 +1,4 @@
+import Edge
 import Hummingbird
 import Postgres
 import Store
@@ -6,10 +7,13 @@ import Store
 struct Readiness: Sendable {
     private let client: PostgresClient
     private let migrations: [Migration]
+    private let clock: Timekeeper?
 
-    init(_ client: PostgresClient, _ migrations: [Migration]) {
+    /// `clock`: nil before there is any.
+    init(_ client: PostgresClient, _ migrations: [Migration], _ clock: Timekeeper? = nil) {
         self.client = client
         self.migrations = migrations
+        self.clock = clock
     }
 
     /// At the start: refuses to run as one who could pass by row-level security.
@@ -38,8 +42,11 @@ struct Readiness: Sendable {
     func answer() async -> Response {
         do {
             let steps = try await Migrator(client, migrations).status()
+            _ = try clock?.now()
             let isCurrent = steps.allSatisfy { $0.appliedAt != nil }
             return isCurrent ? plain(.ok, "ready") : plain(.serviceUnavailable, "migrations")
+        } catch is Timekeeper.Doubt {
+            return plain(.serviceUnavailable, "clock")
         } catch is Migration.Refusal {
             return plain(.serviceUnavailable, "migrations")
         } catch {

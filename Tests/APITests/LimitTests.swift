@@ -98,6 +98,11 @@ import Testing
         _ = isTaken("b", 80)
         _ = isTaken("b", 90)
         #expect(limits.count <= 2)
+        // A clock that is set back keeps nobody either.
+        for caller in 0..<100 { _ = isTaken("\(caller)", 7200) }
+        _ = isTaken("b", 0)
+        _ = isTaken("b", 4)
+        #expect(limits.count <= 2)
     }
 
     @Test func `the address is what the trusted proxies say, and nobody else`() async throws {
