@@ -155,9 +155,10 @@ extension Records {
         }
     }
 
-    /// A statement's time is up, a lock wasn't had, a conflict outlived the retries, a shutdown.
+    /// A statement's time is up, a lock wasn't had, a conflict outlived the retries, a shutdown, no
+    /// connection left; a full disk or no memory, which PostgreSQL's log says for the operator.
     private static let passing: Set<String> = [
-        "57014", "55P03", "40001", "40P01", "57P01", "57P02", "57P03", "53300",
+        "57014", "55P03", "40001", "40P01", "57P01", "57P02", "57P03", "53300", "53100", "53200",
     ]
 }
 
