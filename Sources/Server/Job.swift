@@ -6,22 +6,25 @@ import ServiceLifecycle
 struct Job: Service {
     private let name: String
     private let interval: Duration
+    private let first: Duration
     private let logger: Logger
     private let work: @Sendable () async throws -> Void
 
+    /// `first`: how long after the start it comes for the first time; nil: as later.
     init(
-        _ name: String, every interval: Duration, logger: Logger,
+        _ name: String, every interval: Duration, first: Duration? = nil, logger: Logger,
         work: @escaping @Sendable () async throws -> Void
     ) {
         self.name = name
         self.interval = interval
+        self.first = first ?? interval
         self.logger = logger
         self.work = work
     }
 
     func run() async throws {
         var failures = 0
-        for await _ in Ticks(interval: interval).cancelOnGracefulShutdown() {
+        for await _ in Ticks(first: first, interval: interval).cancelOnGracefulShutdown() {
             guard failures == 0 || Int.random(in: 0..<min(failures + 1, 10)) == 0 else { continue }
             do {
                 try await work()
@@ -34,13 +37,15 @@ struct Job: Service {
     }
 
     private struct Ticks: AsyncSequence, AsyncIteratorProtocol {
+        var first: Duration?
         let interval: Duration
 
         func makeAsyncIterator() -> Ticks { self }
 
         /// Nil when cancelled: over.
         mutating func next() async -> Void? {
-            try? await Task.sleep(for: interval)
+            try? await Task.sleep(for: first ?? interval)
+            first = nil
             return Task.isCancelled ? nil : ()
         }
     }

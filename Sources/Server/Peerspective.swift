@@ -87,7 +87,10 @@ struct Peerspective: Sendable {
                 .init(service: lapsing(records, clock)),
                 .init(service: sealing(records, .latest, every: .seconds(1), clock)),
                 .init(service: sealing(records, .recent, every: .seconds(15), clock)),
-                .init(service: sealing(records, .week, every: .seconds(600), clock)),
+                // Also soon after a start: what ended the one before may have come between.
+                .init(
+                    service: sealing(
+                        records, .week, every: .seconds(600), first: .seconds(5), clock)),
                 .init(service: sweeping(records, clock)),
                 .init(service: Serving(application: application, executor: client.taskExecutor)),
             ],
@@ -186,9 +189,9 @@ struct Peerspective: Sendable {
 
     private func sealing(
         _ records: Records, _ reach: SealingReach, every interval: Duration,
-        _ clock: Timekeeper
+        first: Duration? = nil, _ clock: Timekeeper
     ) -> Job {
-        Job("sealing", every: interval, logger: logger) {
+        Job("sealing", every: interval, first: first, logger: logger) {
             try await records.sealAudit(reach, at: clock.now())
         }
     }

@@ -75,8 +75,8 @@ extension FieldNote.Content {
     func update(_ id: ID<FieldNote>, _ act: Act) -> [SQL] {
         [
             """
-            UPDATE field_note SET visited_on = \(visitedOn), changed_at = \(act.now),
-                version = version + 1
+            UPDATE field_note SET visited_on = \(visitedOn),
+                changed_at = greatest(written_at, \(act.now)), version = version + 1
             WHERE institution_id = \(act.institution) AND id = \(id)
             """,
             """

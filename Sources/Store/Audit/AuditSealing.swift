@@ -163,7 +163,7 @@ extension Seal {
     /// The first id that is looked at: so long before the last seal and before now, for after a pause
     /// too lines may have appeared behind later ones. As a subquery it is a condition on the primary
     /// key; coalesce() beside the column would be a filter behind it, over every line that the school
-    /// ever had.
+    /// ever had. A seal of a time to come, by a clock that was wrong, isn't the last one.
     static func first(of institution: ID<Institution>, _ reach: SealingReach, at now: Date) -> SQL {
         guard let past = reach.past else { return "\(UUID.zero)" }
         return """
@@ -171,6 +171,7 @@ extension Seal {
                     rpad(lpad(to_hex((extract(epoch FROM sealed_at) * 1000)::bigint
                         - \(Int(past * 1000))), 12, '0'), 32, '0')::uuid)
                 FROM audit_seal WHERE institution_id = \(institution)
+                    AND audit_id <= \(UUID(firstAt: now.addingTimeInterval(Records.clocksApart)))
                 ORDER BY audit_id DESC LIMIT 1), \(UUID.zero))
             """
     }

@@ -55,6 +55,7 @@ extension Act {
     /// Takes or renews the actor's lock; false where another holds it. The assignment's row is held.
     func lockReading(of assignment: ID<Assignment>) async throws -> Bool {
         let until = now.addingTimeInterval(ReadingLock.time)
+        let ahead = now.addingTimeInterval(Records.clocksApart)
         let taken = try await run(
             """
             INSERT INTO reading_lock (institution_id, assignment_id, reader_id, taken_at, until)
@@ -64,6 +65,7 @@ extension Act {
                     until = excluded.until
                 WHERE reading_lock.reader_id = excluded.reader_id
                     OR reading_lock.until <= excluded.taken_at
+                    OR reading_lock.taken_at > \(ahead)
             RETURNING reader_id
             """)
         return taken.first != nil
@@ -76,6 +78,7 @@ extension ReadingLock {
         """
         LEFT JOIN reading_lock lock ON lock.institution_id = assignment.institution_id
             AND lock.assignment_id = assignment.id AND lock.until > \(now)
+            AND lock.taken_at <= \(now.addingTimeInterval(Records.clocksApart))
         LEFT JOIN person locker ON locker.institution_id = lock.institution_id
             AND locker.id = lock.reader_id
         """

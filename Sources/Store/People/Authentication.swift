@@ -17,6 +17,9 @@ extension Records {
         return actor
     }
 
+    /// How far the clocks of two nodes may differ: what is further ahead was made by a wrong clock.
+    static let clocksApart: TimeInterval = 60
+
     enum SecretKind {
         case session, token
     }
@@ -25,10 +28,13 @@ extension Records {
     static func holder(of secret: Secret, _ kind: SecretKind? = nil, at now: Date) -> SQL {
         let institution = ID<Institution>(rawValue: secret.institution)
         let idle = now.addingTimeInterval(-Self.idleTime)
+        // One from a time to come would outlive its limits by as much as the clock was set back.
+        let ahead = now.addingTimeInterval(Self.clocksApart)
         let session: SQL = """
             SELECT id, person_id, NULL::text[] AS scopes, last_used_at FROM session
             WHERE institution_id = \(institution) AND digest = \(secret.digest)
                 AND expires_at > \(now) AND last_used_at > \(idle)
+                AND created_at <= \(ahead) AND last_used_at <= \(ahead)
             """
         let token: SQL = """
             SELECT id, person_id, scopes, last_used_at FROM api_token

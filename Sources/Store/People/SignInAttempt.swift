@@ -79,6 +79,7 @@ struct SignInAttempt: Sendable {
             else { continue }
             let pause = min(900, pow(2, Double(min(failures - count.patience + 1, 12))))
             let last: Date = try row["last_failed_at"]
+            guard last <= now.addingTimeInterval(Records.clocksApart) else { continue }
             let left = last.addingTimeInterval(pause).timeIntervalSince(now)
             if left > 0 { throw TooMany(retryAfter: .seconds(left.rounded(.up))) }
         }
@@ -96,19 +97,22 @@ struct SignInAttempt: Sendable {
         SignInAttempt(institution: institution, email: "own \(person)", address: "own \(person)")
     }
 
-    /// Counts a failure for each, in the order of digests: two at once don't lock each other out.
+    /// Counts a failure for each, in the order of digests: two at once don't lock each other out. One
+    /// of a time to come, by a clock that was wrong, would keep somebody out until then: it is forgiven.
     func failed(isKnown: Bool = false, at now: Date) -> SQL {
-        """
-        INSERT INTO sign_in_throttle AS known (institution_id, subject, failures,
-            last_failed_at)
-        SELECT \(institution), subject, 1, \(now)
-        FROM unnest(\(counting(isKnown).map(\.digest))::bytea[]) AS subject ORDER BY subject
-        ON CONFLICT (institution_id, subject) DO UPDATE
-            SET failures = 1 + greatest(0, known.failures
-                    - floor(extract(epoch FROM \(now) - known.last_failed_at)
-                        / \(forgiving))::integer),
-                last_failed_at = \(now)
-        """
+        let ahead = now.addingTimeInterval(Records.clocksApart)
+        return """
+            INSERT INTO sign_in_throttle AS known (institution_id, subject, failures,
+                last_failed_at)
+            SELECT \(institution), subject, 1, \(now)
+            FROM unnest(\(counting(isKnown).map(\.digest))::bytea[]) AS subject ORDER BY subject
+            ON CONFLICT (institution_id, subject) DO UPDATE
+                SET failures = 1 + CASE WHEN known.last_failed_at > \(ahead) THEN 0
+                        ELSE greatest(0, known.failures
+                            - floor(greatest(0, extract(epoch FROM \(now) - known.last_failed_at))
+                                / \(forgiving))::integer) END,
+                    last_failed_at = \(now)
+            """
     }
 
     private var forgiving: SQL {

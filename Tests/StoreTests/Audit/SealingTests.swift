@@ -47,6 +47,21 @@ import Testing
         #expect(try await records.verify(by: dean, at: World.noon).holds)
     }
 
+    @Test func `a seal of a time to come isn't the last, behind a clock that was set back`()
+        async throws
+    {
+        for time in [World.noon, World.noon + 30 * World.day] {
+            try await refuse(1, at: time)
+            try await records.sealAudit(.latest, at: time)
+        }
+        try await refuse(1, at: World.noon + 1)
+
+        let sealed = try await records.sealAudit(.latest, at: World.noon + 8 * World.day)
+
+        #expect(sealed == 1)
+        #expect(try await records.verify(by: dean, at: World.noon + 31 * World.day).holds)
+    }
+
     @Test func `a line that appeared late before a long pause is sealed after it`() async throws {
         try await refuse(1, at: World.noon)
         try await records.sealAudit(at: World.noon)

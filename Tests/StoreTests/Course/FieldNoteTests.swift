@@ -34,6 +34,18 @@ import Testing
             Scene.text, aiUse: "none", for: id, by: scene.ada, at: Scene.during)
     }
 
+    @Test func `behind a clock that was set back a visit is still edited`() async throws {
+        let id = try await given()
+        let note = try await add(to: id)
+        let other = FieldNote.Content(visitedOn: Self.visit.visitedOn, observed: "Forty posts.")
+        let back = Scene.during.addingTimeInterval(-60)
+
+        try await scene.records.edit(note, to: other, version: 1, by: scene.ada, at: back)
+
+        let edited = try await scene.records.fieldNote(note, by: scene.ada).note
+        #expect(edited.content == other && edited.changedAt == Scene.during)
+    }
+
     @Test func `a visit is written down, read, edited over what was read, and deleted`()
         async throws
     {

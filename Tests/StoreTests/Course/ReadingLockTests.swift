@@ -44,6 +44,20 @@ import Testing
             try await scene.records.readingLock(on: submission, by: scene.vega, at: later) == nil)
     }
 
+    @Test func `one from a time to come holds nobody off`() async throws {
+        let scene = try Scene()
+        let (_, submission) = try await scene.submitted(by: scene.ada)
+        let ahead = Scene.during.addingTimeInterval(7200)
+        _ = try await scene.records.beginReading(submission, by: scene.vega, at: ahead)
+
+        let shown = try await scene.records.readingLock(
+            on: submission, by: scene.hahn, at: Scene.during)
+        let taken = try await scene.records.beginReading(
+            submission, by: scene.hahn, at: Scene.during)
+
+        #expect(shown == nil && taken.reader == World.hahn)
+    }
+
     @Test func `two who rate the same work may both save`() async throws {
         let scene = try Scene()
         let (_, submission) = try await scene.submitted(by: scene.ada)

@@ -179,6 +179,40 @@ import Testing
         #expect(busy.expiresAt == World.noon + 12 * 3600)
     }
 
+    @Test func `a session from a time to come has ended, until then`() async throws {
+        try await known()
+        let month: TimeInterval = 30 * 86_400
+        let ahead = try await signIn(when: World.noon + month)
+        let used = try await signIn()
+        let records = try records
+        func use(_ session: SignedIn, _ seconds: TimeInterval) async throws {
+            _ = try await records.authenticate(
+                session.secret, requestID: "test", at: World.noon + seconds)
+        }
+        try await use(used, 7000)
+
+        await #expect(throws: Unauthenticated.self) { try await use(ahead, 0) }
+        await #expect(throws: Unauthenticated.self) { try await use(ahead, month - 61) }
+        await #expect(throws: Unauthenticated.self) { try await use(used, 0) }
+        try await use(ahead, month - 60)
+        try await use(used, 6940)
+    }
+
+    @Test func `failures of a time to come don't keep anybody out`() async throws {
+        try await known()
+        let ahead = World.noon + 30 * 86_400
+        for _ in 0..<5 {
+            await #expect(throws: Unauthenticated.self) {
+                try await signIn("okafor@example.edu", "wrong", when: ahead)
+            }
+        }
+
+        await #expect(throws: Unauthenticated.self) {
+            try await signIn("okafor@example.edu", "wrong")
+        }
+        #expect(try await signIn().person == World.ada)
+    }
+
     @Test func `signing out ends that session alone, and a second time changes nothing`()
         async throws
     {
