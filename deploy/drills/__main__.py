@@ -10,6 +10,9 @@ In each round, while they write, something is killed, stopped, held or spoiled. 
 a program of its own, compares the journal with the database. At the end the negative controls spoil
 copies of the database in ways that the checker must find.
 
+Then what machines do, each in worlds of its own: migrations that are killed, clocks that are moved,
+power that is lost, a disk that is full. Their files say how.
+
 The seed decides the rounds, their moments and what each client chooses, not how they interleave.
 
 A part is a function of options, a folder of its own, and the report; `PARTS` lists them."""
@@ -23,11 +26,16 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+import clock  # noqa: E402
+import disk  # noqa: E402
+import migrating  # noqa: E402
+import power  # noqa: E402
 import rounds  # noqa: E402
 from plan import COUNTS  # noqa: E402
 from report import Report  # noqa: E402
 
-PARTS = {"rounds": rounds.drill}
+PARTS = {"rounds": rounds.drill, "migrating": migrating.drill, "clock": clock.drill,
+         "power": power.drill, "disk": disk.drill}
 
 
 def main():

@@ -27,6 +27,7 @@ class Database:
         self.socket = os.path.join(folder, "socket")
         self.log = os.path.join(folder, "postgres.log")
         self.settings = SETTINGS | (settings or {})
+        self.environment = {}
         self.binaries = newest()
         self.port = free_port()
         self.process = None
@@ -53,7 +54,7 @@ class Database:
         with open(self.log, "a") as log:
             self.process = subprocess.Popen(
                 self._as_postgres("postgres", *arguments), stdout=log, stderr=log, cwd="/",
-                start_new_session=True)
+                env={**os.environ, **self.environment}, start_new_session=True)
         end = time.monotonic() + patience
         while not self.is_ready():
             if self.process.poll() is not None or time.monotonic() > end:

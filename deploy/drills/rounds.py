@@ -114,6 +114,11 @@ class Rounds:
         self.recoveries[kind].append(took)
         return took
 
+    @property
+    def longest(self):
+        """Seconds to recover."""
+        return max(took for each in self.recoveries.values() for took in each)
+
     def figures(self):
         figures = {"rounds": self.count,
                    "acknowledged writes over a spoiled network": self.acknowledged["network"]}

@@ -17,7 +17,7 @@ class World:
 
     def __init__(self, program, folder, seed=0, data=None, settings=None, environment=None):
         self.program, self.folder = program, folder
-        self.admin = os.path.join(os.path.dirname(program), "peerspective-admin")
+        self.admin = admin_of(program)
         self.environment = environment
         self.database = Database(folder, data, settings)
         self.database_proxy, self.service_proxy = free_port(), free_port()
@@ -96,3 +96,8 @@ class World:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
         proxy.stdout.readline()
         return proxy
+
+
+def admin_of(program):
+    """The admin tool beside the service's program."""
+    return os.path.join(os.path.dirname(program), "peerspective-admin")
