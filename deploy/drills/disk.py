@@ -23,6 +23,8 @@ FULL = 6
 
 def drill(options, folder, report):
     why = missing()
+    if not options.full and options.only is None:
+        why = "it is in the full drill alone"
     if why:
         print(f"skipped: a full disk, for {why}")
         report.figures["rounds of a full disk"] = f"skipped: {why}"

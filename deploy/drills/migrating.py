@@ -161,24 +161,23 @@ class Migrating:
                 raise SystemExit("The step ended before it was to be killed.")
             time.sleep(0.02)
 
-    def steps(self, fresh, places, chosen=None):
+    def steps(self, fresh, chosen, places):
         """Kills each step at some of its commands, the ways in turn."""
         turn = self.chance.randrange(len(KINDS))
-        for step in range(1, len(self.files) + 1):
+        for step in chosen:
             before = f"before_{step}"
             self.create(before)
             if step > 1:
                 self.until(before, step - 1)
                 self.sql(before, ROW)
-            if chosen is None or step in chosen:
-                count = self.commands(before, step)
-                for command in some(count, places, self.chance):
-                    self.kill(before, command, KINDS[turn % len(KINDS)])
-                    turn += 1
-                    if step == 1:
-                        self.sql("killed", ROW)
-                    self.check("killed", fresh)
-                    self.drop("killed")
+            count = self.commands(before, step)
+            for command in some(count, places, self.chance):
+                self.kill(before, command, KINDS[turn % len(KINDS)])
+                turn += 1
+                if step == 1:
+                    self.sql("killed", ROW)
+                self.check("killed", fresh)
+                self.drop("killed")
             self.drop(before)
 
     def anywhen(self, fresh, rounds):
@@ -304,9 +303,9 @@ def run(migrating, is_full, report):
     fresh = migrating.state("fresh")
     steps = range(1, len(migrating.files) + 1)
     if is_full:
-        migrating.steps(fresh, 3)
+        migrating.steps(fresh, steps, 3)
     else:
-        migrating.steps(fresh, 1, set(migrating.chance.sample(steps, 3)))
+        migrating.steps(fresh, sorted(migrating.chance.sample(steps, 3)), 1)
     in_steps = migrating.killed
     migrating.anywhen(fresh, 20 if is_full else 1)
     migrating.together(fresh, NODES, 10 if is_full else 1)
