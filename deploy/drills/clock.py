@@ -186,7 +186,7 @@ class Scenes:
             if name != "LD_PRELOAD"}
         self.restart()
         self.clocks.set(2 * HOUR + 60, "service")
-        self.check("negative control: without the shim it doesn't end", self.me(idle) == 200)
+        self.check("control: without the shim it doesn't end", self.me(idle) == 200)
         self.world.service.environment = environment
         self.restore()
 
@@ -231,7 +231,7 @@ class Scenes:
         self.clocks.set(-2 * HOUR)
         self.restart()
         status, answer = self.submit(other)
-        self.check("negative control: started by a wrong clock it takes late for punctual",
+        self.check("control: started by a wrong clock it takes late for punctual",
                    (status, answer.get("is_late")) == (201, False), f"{status} {answer}")
         self.restore()
 

@@ -47,7 +47,7 @@ def keep(options, folder, report, chance, count):
             "rounds of power loss": count,
             "acknowledged before power loss": powered.journal.acknowledged,
             "time to recover from power loss, longest, s": powered.longest}
-        report.check("negative control: pg_amcheck finds a page that was overwritten",
+        report.check("control: pg_amcheck finds a page that was overwritten",
                      powered.spoiled())
 
 
@@ -55,8 +55,9 @@ def lose(options, folder, report, chance):
     """The same with a database that acknowledges too early must lose something."""
     with Powered(options, folder, "careless", CARELESS) as powered:
         said, _ = powered.rounds(chance, 1)
-        report.check("negative control: synchronous_commit=off loses what was acknowledged",
-                     lost(said), f"{lost(said)} of {powered.journal.acknowledged} were lost")
+        report.check("control: synchronous_commit=off loses what was acknowledged",
+                     lost(said),
+                     f"{lost(said)} found lost, {powered.journal.acknowledged} acknowledged")
 
 
 def lost(said):
