@@ -3,6 +3,7 @@ package import Domain
 package import Foundation
 import HTTPTypes
 package import Hummingbird
+import NIOCore
 package import Store
 
 /// What was sent in the body, whole.
@@ -35,12 +36,13 @@ package struct Received: Sendable {
 
     /// No timer: a sleep that is cancelled is kept until it would have ended, and every body had one.
     /// A part that comes too late ends it, and `RequestDeadline` one that stays away.
-    static func whole(
+    package static func whole(
         _ body: RequestBody, _ limit: Int = limit, _ patience: Duration = patience
     ) async throws -> ByteBuffer {
         let end = ContinuousClock.now + patience
         var whole = ByteBuffer()
-        for try await var part in body {
+        var parts = body.makeAsyncIterator()
+        while var part = try await next(of: &parts) {
             guard whole.readableBytes + part.readableBytes <= limit else {
                 throw HTTPError(.contentTooLarge)
             }
@@ -48,6 +50,17 @@ package struct Received: Sendable {
             if whole.readableBytes == 0 { whole = part } else { whole.writeBuffer(&part) }
         }
         return whole
+    }
+
+    /// Who goes away in the midst of a body reads no answer; that they went is no failure of ours.
+    private static func next(
+        of parts: inout RequestBody.AsyncIterator
+    ) async throws -> ByteBuffer? {
+        do {
+            return try await parts.next()
+        } catch let error where error is IOError || error is ChannelError {
+            throw HTTPError(.badRequest)
+        }
     }
 
     /// A body that isn't there is an empty object.
