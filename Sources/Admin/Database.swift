@@ -25,7 +25,11 @@ struct Database: AsyncParsableCommand {
                 } else {
                     let applied = try await migrator.migrate(at: .now)
                     for migration in applied { print("applied \(migration.file)") }
-                    if applied.isEmpty { print("The schema is current.") }
+                    if let newest = try await migrator.newer().last {
+                        print("The schema is newer than this release: it has migration \(newest).")
+                    } else if applied.isEmpty {
+                        print("The schema is current.")
+                    }
                 }
             }
         }
@@ -43,6 +47,7 @@ struct Database: AsyncParsableCommand {
                     let when = step.appliedAt.map { $0.formatted(.iso8601) } ?? "waits"
                     print("\(step.migration.file)\t\(when)")
                 }
+                for number in try await migrator.newer() { print("\(number)\tof a later release") }
             }
         }
     }
@@ -88,7 +93,8 @@ extension Failure {
                 "\(file) was edited after it was applied. Restore it, then add a new file.")
         case Migration.Refusal.unknown(let number):
             self = .refused(
-                "The database has migration \(number), which this release doesn't know.")
+                "The database has migration \(number), which this release doesn't know, and lacks "
+                    + "an earlier one. Install the release that made it.")
         case Migration.Refusal.misnamed(let file), Migration.Refusal.outOfOrder(let file):
             self = .refused("\(file) is out of order: names are 0001_words.sql, without a gap.")
         case Migration.Refusal.locked:

@@ -46,7 +46,7 @@ struct Peerspective: Sendable {
             PostgresConfiguration(connection: connection, maximum: settings.connections),
             logger: logger)
         do {
-            try await Readiness(client, migrations).check()
+            try await Readiness(client, migrations).check(logger)
             try await run(client, migrations, connection)
         } catch {
             await client.close()

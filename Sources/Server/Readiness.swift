@@ -1,9 +1,11 @@
 import Edge
 import Hummingbird
+import Logging
 import Postgres
 import Store
 
-/// Whether requests can be served: as whom we are connected, and whether the schema is ours.
+/// Whether requests can be served: as whom we are connected, and whether the schema has what we need.
+/// A newer one has: while nodes are replaced one by one, the old serve beside the new.
 struct Readiness: Sendable {
     private let client: PostgresClient
     private let migrations: [Migration]
@@ -17,7 +19,7 @@ struct Readiness: Sendable {
     }
 
     /// At the start: refuses to run as one who could pass by row-level security.
-    func check() async throws {
+    func check(_ logger: Logger) async throws {
         let rows = try await client.read([
             """
             SELECT rolsuper OR rolbypassrls AS is_almighty, current_user AS name,
@@ -31,11 +33,14 @@ struct Readiness: Sendable {
                 "DATABASE_URL names a superuser or the schema's owner, whom row-level security "
                     + "doesn't hold. Connect as peerspective_service.")
         }
-        if let missing = try await Migrator(client, migrations).status()
-            .first(where: { $0.appliedAt == nil })
-        {
+        let migrator = Migrator(client, migrations)
+        if let missing = try await migrator.status().first(where: { $0.appliedAt == nil }) {
             throw Stop(
                 "The database lacks \(missing.migration.file). Run: peerspective-admin db migrate")
+        }
+        if let newest = try await migrator.newer().last {
+            logger.notice(
+                "the schema is of a later release", metadata: ["migration": "\(newest)"])
         }
     }
 

@@ -21,7 +21,9 @@ extension Stop {
         case Migration.Refusal.changed(let file):
             self.init("\(file) was edited after it was applied. Restore it.")
         case Migration.Refusal.unknown(let number):
-            self.init("The database has migration \(number): it is newer than this release.")
+            self.init(
+                "The database has migration \(number), which this release doesn't know, and lacks "
+                    + "an earlier one. Install the release that made it.")
         case let refusal as Migration.Refusal: self.init("The migrations are refused: \(refusal).")
         default: self.init("It can't run: \(error)")
         }

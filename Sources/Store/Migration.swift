@@ -13,7 +13,7 @@ package struct Migration: Sendable, Equatable {
         case outOfOrder(file: String)
         /// The file differs from what was applied under its number.
         case changed(file: String)
-        /// The database has a migration that this release doesn't know: it is newer.
+        /// The database has a migration that this release doesn't know, and lacks one that it has.
         case unknown(number: Int)
         /// Another node held the lock for as long as we were ready to wait.
         case locked

@@ -42,12 +42,12 @@ package struct Migrator: Sendable {
     }
 
     /// Every migration of the folder with the time at which this database got it.
+    ///
+    /// The database may have more, of the next release: a migration leaves the release before it
+    /// working. Refused is one that has a later migration and lacks ours, for it grew another way.
     package func status() async throws -> [Step] {
         let present = try await appliedRows()
-        if let unknown = present.keys.filter({ $0 > migrations.count }).min() {
-            throw Migration.Refusal.unknown(number: unknown)
-        }
-        return try migrations.map { migration in
+        let steps = try migrations.map { migration in
             guard let row = present[migration.number] else {
                 return Step(migration: migration, appliedAt: nil)
             }
@@ -56,6 +56,23 @@ package struct Migrator: Sendable {
             }
             return Step(migration: migration, appliedAt: row.appliedAt)
         }
+        if let unknown = Self.newer(present, than: migrations).first,
+            steps.contains(where: { $0.appliedAt == nil })
+        {
+            throw Migration.Refusal.unknown(number: unknown)
+        }
+        return steps
+    }
+
+    /// The numbers of what the database has and the folder hasn't: it is of a later release.
+    package func newer() async throws -> [Int] {
+        Self.newer(try await appliedRows(), than: migrations)
+    }
+
+    private static func newer(
+        _ present: [Int: (digest: [UInt8], appliedAt: Date)], than migrations: [Migration]
+    ) -> [Int] {
+        present.keys.filter { $0 > migrations.count }.sorted()
     }
 
     private func applyWhenFree(_ migration: Migration, at now: Date) async throws -> Bool {

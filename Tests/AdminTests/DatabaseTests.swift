@@ -25,6 +25,27 @@ import Testing
         #expect(second.code == 0 && second.output == "The schema is current.\n")
     }
 
+    @Test func `a release older than the schema migrates nothing and says so`() throws {
+        let server = try PrivateServer.shared.get()
+        let name = "admin_\(UUID().uuidString.prefix(8).lowercased())"
+        try server.createDatabase(name)
+        let folder = FileManager.default.temporaryDirectory.appending(path: name)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(at: folder) }  // What is left is small.
+        let old = folder.appending(path: "0001_foundation.sql")
+        try FileManager.default.copyItem(
+            at: URL.migrations.appending(path: "0001_foundation.sql"), to: old)
+        let connection = server.connection(to: name)
+        _ = try admin(
+            "db", "migrate", "--database-url", connection, "--migrations", URL.migrations.path)
+
+        let later = try admin(
+            "db", "migrate", "--database-url", connection, "--migrations", folder.path)
+        try server.dropDatabase(name)
+
+        #expect(later.code == 0 && later.output.hasPrefix("The schema is newer than this release"))
+    }
+
     @Test func `a database that isn't there is said to be unreachable`() throws {
         let (code, output) = try admin(
             "db", "status", "--database-url", "host=/nowhere dbname=none", "--migrations",

@@ -105,6 +105,29 @@ import Testing
         #expect(service.said.contains("peerspective-admin db migrate"), "\(service.said)")
     }
 
+    @Test(.world) func `it starts and stays ready on the schema of a later release`() async throws {
+        let database = try #require(TestDatabase.current)
+        let arguments = ["serve", "--http-port", "0", "--database-url", database.connection]
+        let before = try RunningService(arguments + migrations)
+        let address = try await before.address()
+
+        _ = try await database.owner.write([
+            """
+            INSERT INTO migration (number, file, digest, applied_at)
+            VALUES (9999, '9999_later.sql', '\\x00', now())
+            """
+        ])
+        let after = try RunningService(arguments + migrations)
+
+        #expect(try fetch(address + "/readyz") == (200, "ready\n"))
+        #expect(try fetch(try await after.address() + "/readyz") == (200, "ready\n"))
+        #expect(after.said.contains("the schema is of a later release"))
+        before.signal(SIGTERM)
+        after.signal(SIGTERM)
+        #expect(await before.end() == 0)
+        #expect(await after.end() == 0)
+    }
+
     @Test func `readiness goes with the database and comes back with it`() async throws {
         let server = try PrivateServer()
         try server.createDatabase("kept")

@@ -87,12 +87,28 @@ import Testing
         }
     }
 
-    @Test func `a database newer than the release is refused`() async throws {
+    @Test func `a database newer than the release is current, and says how far it is`() async throws
+    {
         try await withEmptyDatabase { client in
             try await Migrator(client, [first, second]).migrate(at: .now)
+            let old = Migrator(client, [first])
 
-            await #expect(throws: Migration.Refusal.unknown(number: 2)) {
-                try await Migrator(client, [first]).status()
+            let applied = try await old.migrate(at: .now)
+
+            #expect(applied == [])
+            #expect(try await old.status().allSatisfy { $0.appliedAt != nil })
+            #expect(try await old.newer() == [2])
+            #expect(try await Migrator(client, [first, second]).newer() == [])
+        }
+    }
+
+    @Test func `a later migration over a gap is refused`() async throws {
+        let third = Migration(number: 3, file: "0003_third.sql", text: "SELECT 1;")
+        try await withEmptyDatabase { client in
+            try await Migrator(client, [first, third]).migrate(at: .now)
+
+            await #expect(throws: Migration.Refusal.unknown(number: 3)) {
+                try await Migrator(client, [first, second]).migrate(at: .now)
             }
         }
     }
