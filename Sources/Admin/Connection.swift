@@ -13,6 +13,11 @@ struct Connection: ParsableArguments {
     var databaseURL: String?
 
     @Option(
+        name: .customLong("database-url-file"),
+        help: "A file that holds it [env: DATABASE_URL_FILE].")
+    var databaseURLFile: String?
+
+    @Option(
         name: .customLong("operator"), help: "Whom the record names; else the one who is logged in."
     )
     var operatorName: String?
@@ -59,7 +64,11 @@ struct Connection: ParsableArguments {
 
     private func address() throws -> String {
         let environment = ProcessInfo.processInfo.environment
-        if let address = databaseURL ?? environment["DATABASE_URL"] { return address }
+        if let address = try DatabaseAddress.named(
+            databaseURL, file: databaseURLFile, variable: "DATABASE_URL")
+        {
+            return address
+        }
         let folders =
             ["/var/lib/peerspective", environment["XDG_DATA_HOME"].map { "\($0)/peerspective" }]
             + [environment["HOME"].map { "\($0)/.local/share/peerspective" }]

@@ -57,10 +57,16 @@ struct Database: AsyncParsableCommand {
         @Option(help: "The owner's connection, a libpq URI or keywords [env: DATABASE_OWNER_URL].")
         var databaseURL: String?
 
+        @Option(
+            name: .customLong("database-url-file"),
+            help: "A file that holds it [env: DATABASE_OWNER_URL_FILE].")
+        var databaseURLFile: String?
+
         @Option(help: "The folder of migrations.") var migrations = "db"
 
         func withMigrator(_ body: (Migrator) async throws -> Void) async throws {
-            let named = databaseURL ?? ProcessInfo.processInfo.environment["DATABASE_OWNER_URL"]
+            let named = try DatabaseAddress.named(
+                databaseURL, file: databaseURLFile, variable: "DATABASE_OWNER_URL")
             guard let connection = named else {
                 throw ValidationError("Name the database: --database-url or DATABASE_OWNER_URL.")
             }

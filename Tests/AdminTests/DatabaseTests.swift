@@ -46,6 +46,21 @@ import Testing
         #expect(later.code == 0 && later.output.hasPrefix("The schema is newer than this release"))
     }
 
+    @Test func `a file says where the database is, and must say it`() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try Data("host=/nowhere dbname=none\n".utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }  // What is left is small.
+
+        let named = try admin(
+            "db", "status", "--database-url-file", file.path, "--migrations", URL.migrations.path)
+        let missing = try admin("db", "status", "--database-url-file", "/nowhere/url")
+        let acting = try admin("institution", "list", "--database-url-file", "/nowhere/url")
+
+        #expect(named.code == 3)
+        #expect(missing.code == 2 && missing.output.contains("/nowhere/url can't be read"))
+        #expect(acting.code == 2 && acting.output.contains("/nowhere/url can't be read"))
+    }
+
     @Test func `a database that isn't there is said to be unreachable`() throws {
         let (code, output) = try admin(
             "db", "status", "--database-url", "host=/nowhere dbname=none", "--migrations",
