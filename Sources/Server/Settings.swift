@@ -1,6 +1,5 @@
 import Configuration
 import Foundation
-import SystemPackage
 
 /// Everything that can be set: by flag, else by environment, else by the file that `--config` names.
 struct Settings: Sendable {
@@ -135,35 +134,29 @@ struct Settings: Sendable {
             CommandLineArgumentsProvider(arguments: ["peerspective"] + arguments),
             EnvironmentVariablesProvider(environmentVariables: environment),
         ]
-        if let file {
-            try checkKeys(of: file)
-            do {
-                providers.append(
-                    try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
-            } catch {
-                throw Stop("\(file) can't be read as JSON. Correct it, or leave --config out.")
-            }
-        }
+        if let file { providers.append(InMemoryProvider(values: try values(of: file))) }
         return ConfigReader(providers: providers)
     }
 
-    /// A misspelled setting would be as good as none.
-    private static func checkKeys(of file: String) throws {
+    /// What the file sets, each as the text that a flag would have: JSON's numbers and booleans too.
+    private static func values(of file: String) throws -> [AbsoluteConfigKey: ConfigValue] {
         guard let data = FileManager.default.contents(atPath: file),
-            let tree = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+            // Whatever is wrong with it, the operator corrects the same file.
+            let tree = try? JSONDecoder().decode(FileSetting.self, from: data),
+            case .tree = tree
         else { throw Stop("\(file) can't be read as JSON. Correct it, or leave --config out.") }
-        let known = Set(all.map(\.name))
-        func names(_ tree: [String: Any], _ prefix: String) -> [String] {
-            tree.flatMap { key, value in
-                (value as? [String: Any]).map { names($0, "\(prefix)\(key).") }
-                    ?? ["\(prefix)\(key)"]
-            }
-        }
-        let unknown = names(tree, "").filter { !known.contains($0) }.sorted()
+        let values = tree.values()
+        let known = Set(all.map(\.key))
+        // A misspelled setting would be as good as none.
+        let unknown = values.keys.filter { !known.contains($0) }
         guard unknown.isEmpty else {
+            let names = unknown.map { $0.joined(separator: ".") }.sorted()
             throw Stop(
-                usage: "\(file) names what is no setting: \(unknown.joined(separator: ", ")). "
+                usage: "\(file) names what is no setting: \(names.joined(separator: ", ")). "
                     + "Try: peerspective serve --help")
+        }
+        return values.reduce(into: [:]) { found, value in
+            found[AbsoluteConfigKey(value.key)] = ConfigValue(.string(value.value), isSecret: true)
         }
     }
 

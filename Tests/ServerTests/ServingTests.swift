@@ -56,7 +56,7 @@ import Testing
         let database = try #require(TestDatabase.current)
         let place = try Place()
         let file = place.folder + "/settings.json"
-        try #"{"http": {"port": 1}, "log": {"level": "debug"}}"#
+        try #"{"http": {"port": 1, "host": "127.0.0.1"}, "log": {"level": "debug"}, "demo": true}"#
             .write(toFile: file, atomically: false, encoding: .utf8)
 
         let service = try RunningService(
@@ -196,6 +196,25 @@ import Testing
         #expect(await service.end() == 1)
         #expect(service.said.contains("can't be reached"))
         #expect(!service.said.contains("secret"))
+    }
+
+    @Test(arguments: [
+        (#"{"http": {"port": 99999}}"#, "http.port is “99999”"),
+        (#"{"http": {"port": "many"}}"#, "http.port is “many”"),
+        (#"{"demo": 1}"#, "demo is “1”"),
+        (#"{"http": {"port": [8080]}}"#, "can't be read as JSON"),
+    ])
+    func `what a file sets is read and checked whatever its kind`(
+        text: String, sentence: String
+    ) async throws {
+        let place = try Place()
+        let file = place.folder + "/settings.json"
+        try Data(text.utf8).write(to: URL(filePath: file))
+
+        let service = try RunningService(["serve", "--config", file])
+
+        #expect(await service.end() != 0)
+        #expect(service.said.contains(sentence), "\(service.said)")
     }
 
     @Test func `a file of settings that names what is none is refused with its name`() async throws
