@@ -77,7 +77,8 @@ struct Peerspective: Sendable {
             client, passwords: PasswordQueue(), sealing: try SealingKey.of(settings))
         let clock = Timekeeper()
         try await compare(clock, with: records)
-        let readiness = Readiness(client, migrations, clock)
+        let notice = Notice(.seconds(settings.shutdownNotice))
+        let readiness = Readiness(client, migrations, clock, notice)
         let application = application(records, readiness, clock, connection)
         var configuration = ServiceGroupConfiguration(
             services: [
@@ -93,9 +94,11 @@ struct Peerspective: Sendable {
                         records, .week, every: .seconds(600), first: .seconds(5), clock)),
                 .init(service: sweeping(records, clock)),
                 .init(service: Serving(application: application, executor: client.taskExecutor)),
+                .init(service: notice),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        configuration.maximumGracefulShutdownDuration = .seconds(Int64(settings.shutdownDeadline))
+        configuration.maximumGracefulShutdownDuration = .seconds(
+            Int64(settings.shutdownNotice + settings.shutdownDeadline))
         try await ServiceGroup(configuration: configuration).run()
     }
 

@@ -10,12 +10,17 @@ struct Readiness: Sendable {
     private let client: PostgresClient
     private let migrations: [Migration]
     private let clock: Timekeeper?
+    private let notice: Notice?
 
-    /// `clock`: nil before there is any.
-    init(_ client: PostgresClient, _ migrations: [Migration], _ clock: Timekeeper? = nil) {
+    /// `clock` and `notice`: nil before there are any.
+    init(
+        _ client: PostgresClient, _ migrations: [Migration], _ clock: Timekeeper? = nil,
+        _ notice: Notice? = nil
+    ) {
         self.client = client
         self.migrations = migrations
         self.clock = clock
+        self.notice = notice
     }
 
     /// At the start: refuses to run as one who could pass by row-level security.
@@ -45,6 +50,7 @@ struct Readiness: Sendable {
     }
 
     func answer() async -> Response {
+        if let notice, notice.isGiven { return plain(.serviceUnavailable, "stopping") }
         do {
             let steps = try await Migrator(client, migrations).status()
             _ = try clock?.now()

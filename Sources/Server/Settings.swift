@@ -8,6 +8,7 @@ struct Settings: Sendable {
     let idleTimeout: Int
     /// How many proxies are trusted to say where a request came from.
     let proxies: Int
+    let shutdownNotice: Int
     let shutdownDeadline: Int
     /// Nil: a private PostgreSQL in `dataFolder`.
     let database: String?
@@ -41,6 +42,9 @@ struct Settings: Sendable {
         Setting(
             key: ["http", "proxies"], standard: "0",
             help: "proxies before the service whose X-Forwarded-For is believed"),
+        Setting(
+            key: ["shutdown", "notice"], standard: "0",
+            help: "seconds in which /readyz says that it stops, before it takes no more requests"),
         Setting(
             key: ["shutdown", "deadline"], standard: "20",
             help: "seconds that requests under way have when it stops"),
@@ -95,6 +99,7 @@ struct Settings: Sendable {
         port = try Self.number(reader, "http.port", 8080, 0...65_535)
         idleTimeout = try Self.number(reader, "http.idle.timeout", 60, 1...3600)
         proxies = try Self.number(reader, "http.proxies", 0, 0...10)
+        shutdownNotice = try Self.number(reader, "shutdown.notice", 0, 0...600)
         shutdownDeadline = try Self.number(reader, "shutdown.deadline", 20, 0...600)
         database = try Self.database(reader)
         owner = reader.string(forKey: "database.owner.url", isSecret: true)

@@ -150,6 +150,26 @@ import Testing
         #expect(await service.end() == 0)
     }
 
+    @Test(.world) func `told to stop, it says so and serves on until the notice is over`()
+        async throws
+    {
+        let database = try #require(TestDatabase.current)
+        let service = try RunningService(
+            [
+                "serve", "--http-port", "0", "--database-url", database.connection,
+                "--shutdown-notice", "5",
+            ] + migrations)
+        let address = try await service.address()
+
+        service.signal(SIGTERM)
+        var ready = try fetch(address + "/readyz")
+        while ready.status == 200 { ready = try fetch(address + "/readyz") }
+
+        #expect(ready == (503, "stopping\n"))
+        #expect(try fetch(address + "/healthz").status == 200)
+        #expect(await service.end() == 0)
+    }
+
     @Test(.world) func `a request under way is answered before the service ends`() async throws {
         let database = try #require(TestDatabase.current)
         let service = try RunningService(
