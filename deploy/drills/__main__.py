@@ -31,11 +31,12 @@ import disk  # noqa: E402
 import migrating  # noqa: E402
 import power  # noqa: E402
 import rounds  # noqa: E402
+import upgrade  # noqa: E402
 from plan import COUNTS  # noqa: E402
 from report import Report  # noqa: E402
 
 PARTS = {"rounds": rounds.drill, "migrating": migrating.drill, "clock": clock.drill,
-         "power": power.drill, "disk": disk.drill}
+         "power": power.drill, "disk": disk.drill, "upgrade": upgrade.drill}
 
 
 def main():
@@ -49,6 +50,8 @@ def main():
     options.add_argument("--seed", type=int, help="repeats the plan that this seed gave")
     options.add_argument("--lanes", type=int, default=10,
                          help="learners of each of the two schools (10)")
+    options.add_argument("--old", metavar="FOLDER",
+                         help="the release to upgrade from: its `peerspective` and `db`")
     options.add_argument("--program", required=True, help=argparse.SUPPRESS)
     options.epilog = f"Parts: {', '.join(PARTS)}. Kinds of rounds: {', '.join(COUNTS)}."
     options = options.parse_args()
