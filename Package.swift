@@ -71,6 +71,12 @@ let package = Package(
             dependencies: ["CLibpq", lifecycle, logging, metrics, coreMetrics, tracing],
             exclude: ["Postgres.docc"],
             swiftSettings: strict),
+        .target(
+            name: "Programs",
+            dependencies: [
+                "CLibpq", subprocess, .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            exclude: ["Programs.docc"], swiftSettings: strict),
         .target(name: "Domain", exclude: ["Domain.docc"], swiftSettings: strict),
         .target(
             name: "Interchange", dependencies: ["CLibzip", "Domain"], exclude: ["Interchange.docc"],
@@ -107,9 +113,9 @@ let package = Package(
         .executableTarget(
             name: "Server",
             dependencies: [
-                "API", "Domain", "Edge", "Postgres", "Store", "Web", hummingbird, lifecycle,
-                logging,
-                subprocess, .product(name: "Configuration", package: "swift-configuration"),
+                "API", "Domain", "Edge", "Postgres", "Programs", "Store", "Web", hummingbird,
+                lifecycle, logging, subprocess,
+                .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -118,7 +124,11 @@ let package = Package(
             exclude: ["Server.docc"], swiftSettings: strict),
         .executableTarget(
             name: "Admin",
-            dependencies: ["Domain", "Interchange", "Postgres", "Store", argumentParser, logging],
+            dependencies: [
+                "Domain", "Interchange", "Postgres", "Programs", "Store", argumentParser, logging,
+                subprocess, .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
             exclude: ["Admin.docc"], swiftSettings: strict),
 
         .target(

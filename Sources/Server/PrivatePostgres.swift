@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Programs
 import Subprocess
 import SystemPackage
 
@@ -15,15 +16,13 @@ struct PrivatePostgres: Sendable {
 
     private let folder: String
     private let socket: String
-    private let binaries: String
-    private let user: (id: uid_t, group: gid_t)?
+    private let programs: PostgresPrograms
     private let logger: Logger
 
     init(folder: String, logger: Logger) throws {
         self.folder = URL(filePath: folder).standardizedFileURL.path
         self.logger = logger
-        binaries = try Self.findBinaries(for: Self.version(of: self.folder + "/postgres"))
-        user = try geteuid() == 0 ? Self.unprivileged() : nil
+        programs = try Self.programs(for: Self.version(of: self.folder + "/postgres"))
         socket = try Self.socketFolder(in: self.folder)
     }
 
@@ -70,7 +69,7 @@ struct PrivatePostgres: Sendable {
         let log = try FileDescriptor.open(
             FilePath(folder + "/postgres.log"), .writeOnly, options: [.append, .create],
             permissions: .ownerReadWrite)
-        let (executable, arguments) = command(
+        let (executable, arguments) = programs.serving(
             "postgres", ["-D", data, "-k", socket, "-c", "listen_addresses="])
         let ended = try await Subprocess.run(
             executable, arguments: arguments, platformOptions: options,
@@ -93,18 +92,6 @@ struct PrivatePostgres: Sendable {
             .send(signal: .quit, allowedDurationToNextStep: .seconds(10)),
         ]
         return options
-    }
-
-    /// One of PostgreSQL's programs, as whoever may run it. By setpriv, which replaces itself:
-    /// swift-subprocess's own `userID` hangs in the forked child (glibc's set*id waits there for
-    /// threads that the fork left behind).
-    private func command(
-        _ program: String, _ arguments: [String]
-    ) -> (executable: Executable, arguments: Arguments) {
-        let path = "\(binaries)/\(program)"
-        guard let user else { return (.path(FilePath(path)), Arguments(arguments)) }
-        let drop = ["--reuid=\(user.id)", "--regid=\(user.group)", "--clear-groups", "--", path]
-        return (.name("setpriv"), Arguments(drop + arguments))
     }
 
     private func waitUntilReady() async throws {
@@ -140,7 +127,7 @@ extension PrivatePostgres {
     }
 
     private func give(_ path: String) throws {
-        guard let user else { return }
+        guard let user = programs.user else { return }
         guard chown(path, user.id, user.group) == 0 else { throw Stop("chown \(path) failed.") }
     }
 
@@ -178,13 +165,13 @@ extension PrivatePostgres {
     }
 
     private func succeeds(_ program: String, _ arguments: [String]) async throws -> Bool {
-        let (executable, arguments) = command(program, arguments)
+        let (executable, arguments) = programs.serving(program, arguments)
         return try await Subprocess.run(executable, arguments: arguments, output: .discarded)
             .terminationStatus.isSuccess
     }
 
     private func output(_ program: String, _ arguments: [String]) async throws -> String {
-        let (executable, arguments) = command(program, arguments)
+        let (executable, arguments) = programs.serving(program, arguments)
         let ended = try await Subprocess.run(
             executable, arguments: arguments, workingDirectory: FilePath(folder),
             output: .string(limit: 65_536), error: .string(limit: 65_536))
@@ -200,33 +187,18 @@ extension PrivatePostgres {
             .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    /// The version that the cluster needs, else the newest, else what the PATH has.
-    private static func findBinaries(for version: String?) throws -> String {
-        let root = "/usr/lib/postgresql"
-        let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
-        let newest = versions.compactMap(Int.init).sorted(by: >).map(String.init)
-        let places =
-            ([version].compactMap { $0 } + newest).map { "\(root)/\($0)/bin" }
-            + (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-            .map(String.init)
-        let found = places.first {
-            FileManager.default.isExecutableFile(atPath: $0 + "/initdb")
-        }
-        guard let found else {
+    private static func programs(for version: String?) throws -> PostgresPrograms {
+        do {
+            return try PostgresPrograms(version: version)
+        } catch .programs {
             throw Stop(
                 "No PostgreSQL is installed. Install it (apt-get install postgresql), or name a "
                     + "database by DATABASE_URL.")
-        }
-        return found
-    }
-
-    private static func unprivileged() throws -> (id: uid_t, group: gid_t) {
-        guard let entry = getpwnam("postgres") else {
+        } catch .user {
             throw Stop(
                 "PostgreSQL won't run as root and there is no user postgres. Make one, or start "
                     + "the service as another user.")
         }
-        return (entry.pointee.pw_uid, entry.pointee.pw_gid)
     }
 }
 

@@ -1,0 +1,58 @@
+import CLibpq
+import Subprocess
+
+/// Where a server is, as the environment of PostgreSQL's own programs: what stands in their
+/// arguments, a password too, everyone on the machine can read.
+package struct PostgresEnvironment: Sendable {
+    package enum Refusal: Error, Equatable {
+        case unreadable
+        /// A keyword that no variable stands for.
+        case unsayable(String)
+    }
+
+    private let variables: [String: String]
+
+    /// Of a libpq URI, or keywords and values.
+    package init(connection: String) throws(Refusal) {
+        guard let list = PQconninfoParse(connection, nil) else { throw .unreadable }
+        defer { PQconninfoFree(list) }
+        var variables: [String: String] = [:]
+        var next = list
+        while let keyword = next.pointee.keyword {
+            if let value = next.pointee.val, value.pointee != 0 {
+                if let variable = next.pointee.envvar {
+                    variables[String(cString: variable)] = String(cString: value)
+                } else if !Self.unneeded.contains(String(cString: keyword)) {
+                    throw .unsayable(String(cString: keyword))
+                }
+            }
+            next += 1
+        }
+        self.variables = variables
+    }
+
+    /// Of a server on this machine and of nobody else's settings.
+    package init(socket: String, user: String, database: String) {
+        variables = [
+            "PGHOST": socket, "PGPORT": "5432", "PGUSER": user, "PGDATABASE": database,
+            "PGSERVICE": "", "PGOPTIONS": "", "PGSSLMODE": "disable", "PGPASSFILE": "/dev/null",
+        ]
+    }
+
+    /// The name, where it was given: pg_restore connects only when it is told one.
+    package var database: String? { variables["PGDATABASE"] }
+
+    /// How patiently a connection waits: the programs' own way will do.
+    private static let unneeded: Set<String> = [
+        "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count",
+        "tcp_user_timeout", "fallback_application_name",
+    ]
+
+    var environment: Environment {
+        .inherit.updating(
+            Dictionary(
+                uniqueKeysWithValues: variables.map { name, value in
+                    (Environment.Key(stringLiteral: name), value.isEmpty ? nil : value)
+                }))
+    }
+}
