@@ -13,12 +13,9 @@ extension Redactions {
 
         func run() async throws {
             try await acting.act { records, actor in
-                let encoder = JSONEncoder()
-                encoder.keyEncodingStrategy = .convertToSnakeCase
-                encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-                for line in try await records.redactionLog(by: actor) {
-                    print(String(decoding: try encoder.encode(line), as: UTF8.self))
-                }
+                let lines = try RedactionLogFile.encoded(
+                    try await records.redactionLog(by: actor))
+                try FileHandle.standardOutput.write(contentsOf: lines)
             }
         }
     }
@@ -36,8 +33,12 @@ extension Redactions {
         @Argument(help: "A file that redact log wrote.") var file: String
 
         func run() async throws {
-            let lines = try Self.lines(of: file)
+            let all = try RedactionLogFile.read(file)
             let done = try await acting.act(dryRun: writing.dryRun) { records, actor in
+                // A backup's log is of every school.
+                let lines = all.filter {
+                    $0.institution ?? actor.institution == actor.institution
+                }
                 var done: [ReplayedRedaction] = []
                 for (place, line) in lines.enumerated() {
                     Progress.show(place, of: lines.count, "redactions")
@@ -52,18 +53,6 @@ extension Redactions {
             let differing = done.reduce(0) { $0 + $1.differing }
             guard differing == 0 else {
                 throw Failure.refused("\(differing) texts aren't what they were. Search them anew.")
-            }
-        }
-
-        private static func lines(of path: String) throws -> [LoggedRedaction] {
-            let decoder = JSONDecoder()
-            decoder.keyDecodingStrategy = .convertFromSnakeCase
-            return try File.text(path).split(separator: "\n").enumerated().map { place, line in
-                do {
-                    return try decoder.decode(LoggedRedaction.self, from: Data(line.utf8))
-                } catch {
-                    throw Failure.refused("\(path), line \(place + 1): no line of a redact log.")
-                }
             }
         }
     }

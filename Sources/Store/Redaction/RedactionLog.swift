@@ -5,7 +5,9 @@ import Postgres
 /// One redaction as it is kept outside the database, to be done again after a restore. It holds no
 /// words: places, spans, and digests by which the texts are known again.
 package struct LoggedRedaction: Sendable, Codable, Equatable {
-    let id: ID<Redaction>
+    package let id: ID<Redaction>
+    /// Nil in logs of releases that didn't write it: the file was of one school.
+    package let institution: ID<Institution>?
     let offering: ID<Offering>?
     let person: ID<Person>?
     let reason: Redaction.Reason
@@ -48,7 +50,7 @@ extension Records {
             FROM redaction WHERE institution_id = \(actor.institution) AND state = 'done'
             ORDER BY decided_at, id
             """)
-        return try rows[0].map(LoggedRedaction.init)
+        return try rows[0].map { try LoggedRedaction($0, of: actor.institution) }
     }
 
     /// Does what the log says and this database hasn't done, over the steward's connection.
@@ -56,6 +58,7 @@ extension Records {
         _ logged: LoggedRedaction, by actor: Actor, at now: Date
     ) async throws -> ReplayedRedaction {
         try Policy.check(.redact, by: actor)
+        guard logged.institution ?? actor.institution == actor.institution else { throw NotFound() }
         guard let salt = Hex.bytes(logged.salt), let digest = Hex.bytes(logged.digest),
             let asked = logged.redaction
         else { throw Invalid("", "unreadable", "A line of the log isn't one of ours.") }
@@ -117,12 +120,13 @@ extension Act {
 }
 
 extension LoggedRedaction {
-    fileprivate init(_ row: Row) throws {
+    fileprivate init(_ row: Row, of institution: ID<Institution>) throws {
         let places: JSON<[RedactedPlace]> = try row["places"]
         let requestedAt: Date = try row["requested_at"]
         self.init(
-            id: try row["id"], offering: try row["offering_id"], person: try row["person_id"],
-            reason: try row["reason"], requestedBy: try row["requested_by"],
+            id: try row["id"], institution: institution, offering: try row["offering_id"],
+            person: try row["person_id"], reason: try row["reason"],
+            requestedBy: try row["requested_by"],
             requestedAt: requestedAt.timeIntervalSince1970, decidedBy: try row["decided_by"],
             salt: Hex.text(try row["salt"] as [UInt8]),
             digest: Hex.text(try row["digest"] as [UInt8]), places: places.value)
