@@ -1,7 +1,6 @@
 import ArgumentParser
 import Domain
 import Foundation
-import Logging
 import Postgres
 import Store
 
@@ -28,17 +27,9 @@ struct Connection: ParsableArguments {
     func open<Value>(
         dryRun: Bool = false, _ body: (Records) async throws -> Value
     ) async throws -> Value {
-        let client = PostgresClient(
-            PostgresConfiguration(connection: try address(), readers: 1, minimum: 0, maximum: 3),
-            logger: Logger(label: "peerspective-admin") { _ in SwiftLogNoOpLogHandler() })
-        let records = Records(client, passwords: PasswordQueue())
-        do {
-            let value = try await body(dryRun ? records.rehearsing : records)
-            await client.close()
-            return value
-        } catch {
-            await client.close()
-            throw error
+        try await PostgresClient.whileOpen(try address()) { client in
+            let records = Records(client, passwords: PasswordQueue())
+            return try await body(dryRun ? records.rehearsing : records)
         }
     }
 
@@ -50,8 +41,10 @@ struct Connection: ParsableArguments {
     }
 
     /// Never nobody: the record would not say who did it.
-    func named() throws -> String {
-        let name = operatorName ?? ProcessInfo.processInfo.environment["USER"] ?? NSUserName()
+    func named() throws -> String { try Self.named(operatorName) }
+
+    static func named(_ given: String?) throws -> String {
+        let name = given ?? ProcessInfo.processInfo.environment["USER"] ?? NSUserName()
         guard !name.allSatisfy(\.isWhitespace) else {
             throw ValidationError("Say who acts: --operator NAME.")
         }

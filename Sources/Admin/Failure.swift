@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Postgres
+import Programs
 import Store
 
 /// Why a command ended without doing what it was asked.
@@ -30,6 +31,10 @@ extension Failure {
         case let failure as Failure: self = failure
         case let invalid as Invalid: self = .refused(Self.faults(invalid))
         case let refusal as any Refusing: self = .refused(Sentences.of(refusal))
+        case let failed as PostgresPrograms.Failed:
+            self = .refused("\(failed.program) failed: \(failed.said)")
+        case WholeDatabase.Refusal.notOwner:
+            self = .refused("Schools are hidden from this role. Connect as the schema's owner.")
         case is NotFound: self = .refused("Nothing is stored under that name or id.")
         case is PreconditionFailed:
             self = .refused("It was changed meanwhile. Look at it again, then repeat.")

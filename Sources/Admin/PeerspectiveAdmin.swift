@@ -10,7 +10,7 @@ import Foundation
             Database.self, Seeds.self, Institutions.self, People.self, Communities.self,
             Offerings.self, Rosters.self, Enrollments.self, Extensions.self, Grades.self,
             Appeals.self, Redactions.self, Tokens.self, ObserverCodes.self,
-            Audit.self, Verify.self, Checkpoints.self, Doctor.self,
+            Audit.self, Verify.self, Checkpoints.self, Backups.self, Doctor.self,
         ])
 
     static func main() async {

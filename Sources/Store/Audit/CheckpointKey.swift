@@ -29,8 +29,27 @@ package struct CheckpointKey: Sendable {
 
     /// The file: the checkpoint's text, and the signature in a line below it.
     package func signed(_ checkpoint: Checkpoint) throws -> String {
-        let signature = try key.signature(for: Data(checkpoint.text.utf8))
-        return checkpoint.text + "\nsignature=" + Hex.text(Array(signature)) + "\n"
+        let signature = try signature(of: checkpoint.text.utf8)
+        return checkpoint.text + "\nsignature=" + signature + "\n"
+    }
+}
+
+extension CheckpointKey {
+    /// In hexadecimal, over any bytes: a backup's manifest is signed with it too.
+    package func signature(of bytes: some Collection<UInt8>) throws -> String {
+        Hex.text(Array(try key.signature(for: Data(bytes))))
+    }
+
+    /// Whether the key that belongs to `publicText` signed just these bytes.
+    package static func didSign(
+        _ bytes: some Collection<UInt8>, signature: String, publicText: String
+    ) -> Bool {
+        guard
+            let signature = Hex.bytes(signature.trimmingCharacters(in: .whitespacesAndNewlines)),
+            let raw = Hex.bytes(publicText.trimmingCharacters(in: .whitespacesAndNewlines)),
+            let key = try? Curve25519.Signing.PublicKey(rawRepresentation: raw)  // Else no key.
+        else { return false }
+        return key.isValidSignature(Data(signature), for: Data(bytes))
     }
 }
 
@@ -39,12 +58,10 @@ extension Checkpoint {
     package init?(signed file: String, by publicText: String) {
         let lines = file.split(separator: "\n", omittingEmptySubsequences: true)
         guard let last = lines.last, last.hasPrefix("signature="),
-            let signature = Hex.bytes(last.dropFirst(10)),
-            let raw = Hex.bytes(publicText.trimmingCharacters(in: .whitespacesAndNewlines)),
-            let key = try? Curve25519.Signing.PublicKey(rawRepresentation: raw)  // Else no key.
+            case let text = lines.dropLast().joined(separator: "\n"),
+            CheckpointKey.didSign(
+                text.utf8, signature: String(last.dropFirst(10)), publicText: publicText)
         else { return nil }
-        let text = lines.dropLast().joined(separator: "\n")
-        guard key.isValidSignature(Data(signature), for: Data(text.utf8)) else { return nil }
         self.init(text: text)
     }
 }
