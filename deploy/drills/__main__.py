@@ -30,13 +30,15 @@ import clock  # noqa: E402
 import disk  # noqa: E402
 import migrating  # noqa: E402
 import power  # noqa: E402
+import recovery  # noqa: E402
 import rounds  # noqa: E402
 import upgrade  # noqa: E402
 from plan import COUNTS  # noqa: E402
 from report import Report  # noqa: E402
 
 PARTS = {"rounds": rounds.drill, "migrating": migrating.drill, "clock": clock.drill,
-         "power": power.drill, "disk": disk.drill, "upgrade": upgrade.drill}
+         "power": power.drill, "disk": disk.drill, "upgrade": upgrade.drill,
+         "recovery": recovery.drill}
 
 
 def main():

@@ -35,12 +35,12 @@ class Database:
         self.starts = []
         for path in (self.data, self.socket):
             os.makedirs(path, exist_ok=True)
-            self._give(path)
+            self.give(path)
             os.chmod(path, 0o700)
 
     def make(self):
         subprocess.run(
-            self._as_postgres(
+            self.as_postgres(
                 "initdb", "-D", self.data, "-U", SUPERUSER, "--auth-local=trust",
                 "--auth-host=scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8",
                 "--no-instructions"),
@@ -53,7 +53,7 @@ class Database:
             arguments += ["-c", f"{name}={value}"]
         with open(self.log, "a") as log:
             self.process = subprocess.Popen(
-                self._as_postgres("postgres", *arguments), stdout=log, stderr=log, cwd="/",
+                self.as_postgres("postgres", *arguments), stdout=log, stderr=log, cwd="/",
                 env={**os.environ, **self.environment}, start_new_session=True)
         end = time.monotonic() + patience
         while not self.is_ready():
@@ -129,15 +129,15 @@ class Database:
             ["psql", "-qAtX", "-v", "ON_ERROR_STOP=1", "-d", self.connection(role)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def _as_postgres(self, program, *arguments):
-        path = f"{self.binaries}/{program}"
+    def as_postgres(self, program, *arguments):
+        path = os.path.join(self.binaries, program)
         if os.geteuid() != 0:
             return [path, *arguments]
         return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--", path,
                 *arguments]
 
     @staticmethod
-    def _give(path):
+    def give(path):
         if os.geteuid() == 0:
             user = pwd.getpwnam("postgres")
             os.chown(path, user.pw_uid, user.pw_gid)
