@@ -62,7 +62,7 @@ public final class PostgresClient: Service, Sendable {
     public func read(
         _ statements: [SQL], _ settings: LocalSettings = LocalSettings()
     ) async throws -> [Rows] {
-        try await spans.around("read", statements) {
+        try await spans.around("read", statements.map(\.description)) {
             try await pool.perform(.read, order(statements, settings, readOnly: true))
         }
     }
@@ -80,7 +80,7 @@ public final class PostgresClient: Service, Sendable {
     public func write(
         _ statements: [SQL], _ settings: LocalSettings = LocalSettings()
     ) async throws -> [Rows] {
-        try await spans.around("write", statements) {
+        try await spans.around("write", statements.map(\.description)) {
             try await pool.perform(.write, order(statements, settings, readOnly: false))
         }
     }
@@ -143,7 +143,8 @@ public final class PostgresClient: Service, Sendable {
         _ body: (Transaction) async throws -> Value
     ) async throws -> Result<Value, End> {
         let lease = try await pool.lease(settings)
-        let transaction = Transaction(pool: pool, lease: lease, deadline: settings.deadline)
+        let transaction = Transaction(
+            pool: pool, lease: lease, deadline: settings.deadline, spans: spans)
         do {
             let value = try await body(transaction)
             try Task.checkCancellation()

@@ -23,6 +23,8 @@ public struct PostgresConfiguration: Sendable {
     public var healthInterval: Duration
     /// How long `close()` waits for what is under way.
     public var closeDeadline: Duration
+    /// From how long on a round trip is logged as slow, with its statements' texts; `nil`: never.
+    public var slowStatement: Duration?
 
     /// Makes a configuration; those values not given suit one service process on a small machine.
     ///
@@ -38,12 +40,13 @@ public struct PostgresConfiguration: Sendable {
     ///   - idleTimeout: how long a connection beyond the minimum stays open unused.
     ///   - healthInterval: how often an unused connection is asked whether it is still there.
     ///   - closeDeadline: how long `close()` waits for what is under way.
+    ///   - slowStatement: from how long on a round trip is logged as slow; `nil`: never.
     public init(
         connection: String, readers: Int = 2, minimum: Int = 2, maximum: Int = 16,
         queueLimit: Int = 256, queueDeadline: Duration = .seconds(3),
         statementCacheLimit: Int = 256, pipelineDepth: Int = 32,
         idleTimeout: Duration = .seconds(60), healthInterval: Duration = .seconds(30),
-        closeDeadline: Duration = .seconds(20)
+        closeDeadline: Duration = .seconds(20), slowStatement: Duration? = nil
     ) {
         precondition(readers >= 1 && maximum > readers, "Writes need connections beside readers")
         precondition(minimum <= maximum && pipelineDepth >= 1, "The limits contradict each other")
@@ -58,5 +61,6 @@ public struct PostgresConfiguration: Sendable {
         self.idleTimeout = idleTimeout
         self.healthInterval = healthInterval
         self.closeDeadline = closeDeadline
+        self.slowStatement = slowStatement
     }
 }

@@ -109,8 +109,9 @@ extension SQL {
 }
 
 extension SQL: CustomStringConvertible {
-    /// The text with `$1`, `$2`, … in the places of the values, which it doesn't show.
-    public var description: String { Statement(self).text }
+    /// The text with `$1`, `$2`, … in the places of the values, and `'…'` in those of literals, none of
+    /// which it shows.
+    public var description: String { Statement(self).shownText }
 }
 
 extension Sequence<SQL> {

@@ -6,6 +6,8 @@ struct Statement: Sendable {
     let values: [String?]
 
     var text: String { wording.text }
+    /// Without any value, also those that stand in the text.
+    var shownText: String { wording.shownText }
 
     init(_ sql: SQL) {
         var values: [String?] = []

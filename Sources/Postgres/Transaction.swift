@@ -5,6 +5,7 @@ public struct Transaction: Sendable {
     let pool: Pool
     let lease: UInt64
     let deadline: Duration
+    let spans: Spans?
     private let queued = Queued()
 
     private final class Queued: Sendable {
@@ -29,10 +30,11 @@ public struct Transaction: Sendable {
         }
     }
 
-    init(pool: Pool, lease: UInt64, deadline: Duration) {
+    init(pool: Pool, lease: UInt64, deadline: Duration, spans: Spans?) {
         self.pool = pool
         self.lease = lease
         self.deadline = deadline
+        self.spans = spans
     }
 
     /// Runs statements in one round trip, behind those that were queued.
@@ -53,8 +55,10 @@ public struct Transaction: Sendable {
     public func run(_ statements: [SQL]) async throws -> [Rows] {
         let before = queued.takeAll()
         let body = before + statements.map(Statement.init)
-        let answers = try await pool.perform(
-            .step(lease: lease), Order(body: body, deadline: deadline))
+        let order = Order(body: body, deadline: deadline)
+        let answers = try await spans.around("step", body.map(\.shownText)) {
+            try await pool.perform(.step(lease: lease), order)
+        }
         return Array(answers.dropFirst(before.count))
     }
 
@@ -104,6 +108,8 @@ public struct Transaction: Sendable {
 
     func commit() async throws {
         let order = Order(body: queued.takeAll(), back: [Statement("COMMIT")], deadline: deadline)
-        _ = try await pool.perform(.commit(lease: lease), order)
+        _ = try await spans.around("commit", order.body.map(\.shownText)) {
+            try await pool.perform(.commit(lease: lease), order)
+        }
     }
 }

@@ -6,6 +6,8 @@ internal import Synchronization
 /// it or hashes it again.
 final class Wording: Sendable {
     let text: String
+    /// As it may be shown: with dots for the literals.
+    let shownText: String
     /// Whether preparing pays. Utility statements gain nothing, and those behind them in a unit
     /// may need their effect before they can be parsed.
     let isPlannable: Bool
@@ -15,8 +17,9 @@ final class Wording: Sendable {
     let holdsNUL: Bool
     private let hash: Int
 
-    init(_ text: String) {
+    init(_ text: String, shown: String? = nil) {
         self.text = text
+        shownText = shown ?? text
         let word = Self.firstWord(text)
         isPlannable = Self.plannable.contains(word)
         isCopy = word == "COPY"
@@ -58,9 +61,11 @@ extension Wording {
     static func of(_ parts: [SQL.Part]) -> Wording {
         let pieces = Pieces(parts: parts)
         if let wording = known.withLock({ $0.wording(of: pieces) }) { return wording }
-        let wording = Wording(pieces.text)
         // Quoted literals hold people's values, and stay nowhere.
-        guard !pieces.holdLiterals else { return wording }
+        guard !pieces.holdLiterals else {
+            return Wording(pieces.text(showing: true), shown: pieces.text(showing: false))
+        }
+        let wording = Wording(pieces.text(showing: true))
         known.withLock { $0.add(wording, pieces.withoutValues) }
         return wording
     }
@@ -99,14 +104,15 @@ private struct Pieces {
         Pieces(parts: parts.map { if case .value = $0 { .value(nil) } else { $0 } })
     }
 
-    var text: String {
+    /// `showing`: with the literals, else with dots.
+    func text(showing: Bool) -> String {
         var text = ""
         var values = 0
         text.reserveCapacity(parts.reduce(0) { $0 + $1.size })
         for part in parts {
             switch part {
             case .text(let piece): text += piece
-            case .literal(let value): text += SQL.quoted(literal: value)
+            case .literal(let value): text += showing ? SQL.quoted(literal: value) : "'…'"
             case .value:
                 values += 1
                 text += "$"

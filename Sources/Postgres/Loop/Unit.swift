@@ -1,3 +1,5 @@
+internal import Tracing
+
 /// Statements up to a Sync: what is sent, and what has been answered so far.
 struct Order: Sendable {
     /// Our own statements before those of the caller.
@@ -51,6 +53,8 @@ final class Unit {
     var deadline: Timers.Key?
     /// When it was sent last; `nil` where nobody asks.
     var sentAt: ContinuousClock.Instant?
+    /// Of the caller, for what is said of it; `nil` where nothing is.
+    var context: ServiceContext?
     var connection: Connection?
     private var finish: ((Outcome) -> Void)?
 

@@ -12,9 +12,13 @@ struct Meters: Sendable {
     private let waits: Timer
     private let operations: Timer
     private let timeouts: Counter
+    private let connects: Counter
+    private let failedConnects: Counter
+    private let losses: Counter
     private let roundTrips: Counter
     private let rows: Counter
     private let bytes: Counter
+    private let factory: any MetricsFactory
 
     init?(_ factory: any MetricsFactory) {
         guard !(factory is NOOPMetricsHandler) else { return nil }
@@ -29,9 +33,13 @@ struct Meters: Sendable {
         waits = Timer(label: "db.client.connection.wait_time", factory: factory)
         operations = Timer(label: "db.client.operation.duration", factory: factory)
         timeouts = Counter(label: "db.client.connection.timeouts", factory: factory)
+        connects = Counter(label: "postgres.client.connects", factory: factory)
+        failedConnects = Counter(label: "postgres.client.failed_connects", factory: factory)
+        losses = Counter(label: "postgres.client.lost_connections", factory: factory)
         roundTrips = Counter(label: "postgres.client.round_trips", factory: factory)
         rows = Counter(label: "postgres.client.rows", factory: factory)
         bytes = Counter(label: "postgres.client.bytes", factory: factory)
+        self.factory = factory
     }
 
     func note(idle: Int, used: Int, pending: Int) {
@@ -48,8 +56,22 @@ struct Meters: Sendable {
         timeouts.increment()
     }
 
+    func noteConnect(isMade: Bool) {
+        if isMade { connects.increment() } else { failedConnects.increment() }
+    }
+
+    func noteLoss() {
+        losses.increment()
+    }
+
     func note(_ unit: Unit) {
         roundTrips.increment()
+        if let failure = unit.failure {
+            Counter(
+                label: "postgres.client.errors", dimensions: [("code", failure.sqlState)],
+                factory: factory
+            ).increment()
+        }
         if let sentAt = unit.sentAt {
             operations.recordNanoseconds((ContinuousClock.now - sentAt).nanoseconds)
         }

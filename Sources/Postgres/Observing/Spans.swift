@@ -13,7 +13,7 @@ struct Spans: Sendable {
     }
 
     func around<Value: Sendable>(
-        _ name: String, _ statements: [SQL], isolation: isolated (any Actor)? = #isolation,
+        _ name: String, _ statements: [String], isolation: isolated (any Actor)? = #isolation,
         _ body: () async throws -> Value
     ) async throws -> Value {
         let span = tracer.startAnySpan(name, ofKind: .client)
@@ -23,7 +23,7 @@ struct Spans: Sendable {
         if statements.count > 1 { span.attributes["db.operation.batch.size"] = statements.count }
         if !statements.isEmpty {
             span.attributes["db.query.text"] =
-                statements.map(\.description).joined(separator: "; ")
+                statements.joined(separator: "; ")
         }
         do {
             return try await ServiceContext.withValue(span.context, operation: body)
@@ -45,10 +45,10 @@ struct Spans: Sendable {
 extension Spans? {
     /// As `Spans.around`, or just `body`.
     func around<Value: Sendable>(
-        _ name: String, _ statements: [SQL] = [],
+        _ name: String, _ statements: @autoclosure () -> [String] = [],
         isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
     ) async throws -> Value {
         guard let self else { return try await body() }
-        return try await self.around(name, statements, body)
+        return try await self.around(name, statements(), body)
     }
 }

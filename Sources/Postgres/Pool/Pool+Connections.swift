@@ -26,8 +26,10 @@ extension Pool {
         switch result {
         case .success(let opened):
             failures = 0
+            meters?.noteConnect(isMade: true)
             admit(opened)
         case .failure(let failure):
+            meters?.noteConnect(isMade: false)
             backOff(failure)
         }
         pump()
@@ -127,7 +129,9 @@ extension Pool {
         if let exchange = connection.exchange {
             grant(exchange, .failure(ClientError.connectionLost))
         }
-        for unit in connection.close() { decideFate(of: unit) }
+        let interrupted = connection.close()
+        if !interrupted.isEmpty { meters?.noteLoss() }
+        for unit in interrupted { decideFate(of: unit) }
         for lease in leases.values where lease.connection === connection {
             lease.refusal = lease.refusal ?? ClientError.connectionLost
             let waiting = lease.whenFree

@@ -1,5 +1,6 @@
 internal import Logging
 internal import Synchronization
+internal import Tracing
 
 /// A caller who may give up at any time, even before the pool has heard of it.
 final class Call: Sendable {
@@ -15,8 +16,11 @@ extension Pool {
     /// Runs a unit. The caller waits on a continuation, never on a thread.
     nonisolated func perform(_ kind: Unit.Kind, _ order: Order) async throws -> [Rows] {
         if let refusal = order.refusal { throw refusal }
+        let context = isTelling ? ServiceContext.current : nil
         return try await call { pool, call, finish in
-            pool.submit(Unit(id: call.id, kind: kind, order: order, finish: finish), call)
+            let unit = Unit(id: call.id, kind: kind, order: order, finish: finish)
+            unit.context = context
+            pool.submit(unit, call)
         }
     }
 
@@ -68,7 +72,7 @@ extension Pool {
     }
 
     func send(_ unit: Unit, on connection: Connection) {
-        if meters != nil || logger.logLevel <= .debug { unit.sentAt = .now }
+        if meters != nil || isTelling { unit.sentAt = .now }
         connection.send(unit)
         tend(connection)
     }
@@ -92,16 +96,27 @@ extension Pool {
         }
     }
 
-    /// For whoever looks for what takes long: the texts, which hold no values.
+    /// Whether anything is said of units.
+    private nonisolated var isTelling: Bool {
+        configuration.slowStatement != nil || logger.logLevel <= .debug
+    }
+
+    /// For whoever looks for what takes long: the texts, which hold no values. What the logger adds of
+    /// the caller's context is his who asked, though the answer comes in on another thread.
     private func tell(_ unit: Unit) {
-        guard logger.logLevel <= .debug, let sentAt = unit.sentAt else { return }
-        logger.debug(
-            "Ran",
-            metadata: [
-                "ms": "\((ContinuousClock.now - sentAt) / .milliseconds(1))",
-                "rows": "\(unit.answers.reduce(0) { $0 + $1.count })",
-                "statements": .array(unit.order.body.map { "\($0.text)" }),
-            ])
+        guard isTelling, let sentAt = unit.sentAt else { return }
+        let duration = ContinuousClock.now - sentAt
+        let isSlow = configuration.slowStatement.map { duration >= $0 } ?? false
+        guard isSlow || logger.logLevel <= .debug else { return }
+        let metadata: Logger.Metadata = [
+            "ms": .stringConvertible((duration / .milliseconds(1) * 1000).rounded() / 1000),
+            "rows": .stringConvertible(unit.answers.reduce(0) { $0 + $1.count }),
+            "statements": .array((unit.order.body + unit.order.back).map { "\($0.shownText)" }),
+        ]
+        ServiceContext.$current.withValue(unit.context) {
+            logger.log(
+                level: isSlow ? .warning : .debug, isSlow ? "Slow" : "Ran", metadata: metadata)
+        }
     }
 
     private func settleAlone(_ unit: Unit, on connection: Connection) {
