@@ -77,6 +77,9 @@ let package = Package(
                 "CLibpq", subprocess, .product(name: "SystemPackage", package: "swift-system"),
             ],
             exclude: ["Programs.docc"], swiftSettings: strict),
+        .target(
+            name: "Observing", dependencies: [coreMetrics, logging, tracing],
+            exclude: ["Observing.docc"], swiftSettings: strict),
         .target(name: "Domain", exclude: ["Domain.docc"], swiftSettings: strict),
         .target(
             name: "Interchange", dependencies: ["CLibzip", "Domain"], exclude: ["Interchange.docc"],
@@ -88,7 +91,8 @@ let package = Package(
         .target(
             name: "Edge",
             dependencies: [
-                "Domain", "Store", httpTypes, hummingbird, logging, nioCore, nioHTTPTypes,
+                "Domain", "Observing", "Store", httpTypes, hummingbird, logging, nioCore,
+                nioHTTPTypes, tracing,
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["Edge.docc"], swiftSettings: strict),
@@ -113,8 +117,9 @@ let package = Package(
         .executableTarget(
             name: "Server",
             dependencies: [
-                "API", "Domain", "Edge", "Postgres", "Programs", "Store", "Web", hummingbird,
-                lifecycle, logging, subprocess,
+                "API", "Domain", "Edge", "Observing", "Postgres", "Programs", "Store", "Web",
+                hummingbird, lifecycle, logging, coreMetrics, metrics, tracing, httpTypes,
+                subprocess,
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -144,6 +149,9 @@ let package = Package(
                 .product(name: "MetricsTestKit", package: "swift-metrics"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ObservingTests", dependencies: ["Observing", logging, coreMetrics, tracing],
             swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(

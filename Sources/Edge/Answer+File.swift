@@ -1,6 +1,5 @@
 import HTTPTypes
 package import Hummingbird
-import Logging
 
 extension Answer {
     /// A file that is made while it is read. What fails in its middle breaks the connection: a body
@@ -19,20 +18,12 @@ extension Answer {
                 do {
                     try await write { try await writer.send($0) }
                 } catch let error where !(error is ReaderGone) {
-                    report(error, context)
+                    // The answer has begun with 200: nowhere else is anything heard of it.
+                    context.report("broke off", error)
                     throw error
                 }
                 try await writer.finish(nil)
             })
-    }
-
-    /// The answer has begun with 200: nowhere else is anything heard of it.
-    private static func report(_ error: any Error, _ context: Context) {
-        context.logger.error(
-            "broke off",
-            metadata: [
-                "request": "\(context.requestID)", "error": "\(type(of: error)) \(error)",
-            ])
     }
 }
 

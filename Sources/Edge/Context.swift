@@ -1,6 +1,7 @@
 package import Domain
 package import Foundation
 package import Hummingbird
+import Logging
 
 /// One request, with who asks and when it was received.
 package struct Context: RequestContext {
@@ -26,6 +27,16 @@ package struct Context: RequestContext {
             guard let signedIn else { throw Unauthenticated() }
             return signedIn
         }
+    }
+
+    /// Tells the log what failed here, under the id that the answer gives.
+    func report(_ message: String, _ error: any Error) {
+        var logger = logger
+        // The framework's own, which nobody is told.
+        logger[metadataKey: "hb.request.id"] = nil
+        logger.error(
+            "\(message)",
+            metadata: ["request_id": "\(requestID)", "error": "\(type(of: error)) \(error)"])
     }
 
     /// An id in the path. One that can't be an id is of nothing that is stored.

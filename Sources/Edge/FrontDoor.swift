@@ -2,8 +2,9 @@ import Domain
 package import Foundation
 import HTTPTypes
 package import Hummingbird
-import Logging
+import Observing
 package import Store
+import Tracing
 
 /// What every request passes first: its id, its time, who asks, and one form for whatever fails.
 package struct FrontDoor: RouterMiddleware {
@@ -38,6 +39,18 @@ package struct FrontDoor: RouterMiddleware {
         context.requestID = requestID(request)
         context.address = settings.address(
             forwarded: request.headers[.forwardedFor], connection: context.address)
+        var observed = ServiceContext.current ?? .topLevel
+        observed.requestID = context.requestID
+        return await ServiceContext.$current.withValue(observed) {
+            await letIn(request, context, next)
+        }
+    }
+
+    private func letIn(
+        _ request: Request, _ context: Context,
+        _ next: (Request, Context) async throws -> Response
+    ) async -> Response {
+        var context = context
         var response: Response
         do {
             context.receivedAt = try now()
@@ -141,8 +154,7 @@ package struct FrontDoor: RouterMiddleware {
     ) async -> Response {
         var problem = Problem(error)
         if problem == nil {
-            context.logger.error(
-                "failed", metadata: ["error": "\(type(of: error)) \(error)"])
+            context.report("failed", error)
             problem = .internalError
         }
         var found = problem ?? .internalError

@@ -8,17 +8,19 @@ struct Job: Service {
     private let interval: Duration
     private let first: Duration
     private let logger: Logger
+    private let meters: JobMeters?
     private let work: @Sendable () async throws -> Void
 
     /// `first`: how long after the start it comes for the first time; nil: as later.
     init(
-        _ name: String, every interval: Duration, first: Duration? = nil, logger: Logger,
+        _ name: String, every interval: Duration, first: Duration? = nil, _ observers: Observers,
         work: @escaping @Sendable () async throws -> Void
     ) {
         self.name = name
         self.interval = interval
         self.first = first ?? interval
-        self.logger = logger
+        logger = observers.logger
+        meters = observers.metrics.map { JobMeters($0, job: name, every: interval) }
         self.work = work
     }
 
@@ -26,13 +28,17 @@ struct Job: Service {
         var failures = 0
         for await _ in Ticks(first: first, interval: interval).cancelOnGracefulShutdown() {
             guard failures == 0 || Int.random(in: 0..<min(failures + 1, 10)) == 0 else { continue }
+            let start = ContinuousClock.now
             do {
                 try await work()
                 failures = 0
+                meters?.noteSuccess()
             } catch {
                 failures += 1
+                meters?.noteFailure()
                 logger.error("a job failed", metadata: ["job": "\(name)", "error": "\(error)"])
             }
+            meters?.noteEnd(since: start)
         }
     }
 

@@ -4,6 +4,7 @@ import Edge
 import Foundation
 import Hummingbird
 import Logging
+import Observing
 import Postgres
 import ServiceLifecycle
 import Store
@@ -13,16 +14,12 @@ import Web
 /// The graph of the service, and its life.
 struct Peerspective: Sendable {
     private let settings: Settings
-    private let logger: Logger
+    private let observers: Observers
+    private var logger: Logger { observers.logger }
 
     init(_ settings: Settings) throws {
-        guard let level = Logger.Level(rawValue: settings.logLevel) else {
-            throw Stop(usage: "log.level is “\(settings.logLevel)”. See serve --help.")
-        }
         self.settings = settings
-        var logger = Logger(label: "peerspective") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = level
-        self.logger = logger
+        observers = try Observers(settings)
     }
 
     /// Runs until it is told to stop.
@@ -43,8 +40,11 @@ struct Peerspective: Sendable {
         let migrations = try Migration.load(from: URL(filePath: settings.migrations))
         if let owner { try await migrate(migrations, as: owner) }
         let client = PostgresClient(
-            PostgresConfiguration(connection: connection, maximum: settings.connections),
-            logger: logger)
+            PostgresConfiguration(
+                connection: connection, maximum: settings.connections,
+                slowStatement: settings.slowStatements == 0
+                    ? nil : .milliseconds(settings.slowStatements)),
+            logger: logger, metrics: observers.metrics, tracer: observers.tracer)
         do {
             try await Readiness(client, migrations).check(logger)
             try await run(client, migrations, connection)
@@ -73,40 +73,61 @@ struct Peerspective: Sendable {
     private func run(
         _ client: PostgresClient, _ migrations: [Migration], _ connection: String
     ) async throws {
-        let records = Records(
-            client, passwords: PasswordQueue(), sealing: try SealingKey.of(settings))
+        let passwords = PasswordQueue()
+        let records = Records(client, passwords: passwords, sealing: try SealingKey.of(settings))
         let clock = Timekeeper()
-        try await compare(clock, with: records)
+        let jobs = Jobs(records: records, clock: clock, observers: observers)
+        try await jobs.compareClocks()
         let notice = Notice(.seconds(settings.shutdownNotice))
         let readiness = Readiness(client, migrations, clock, notice)
         let application = application(records, readiness, clock, connection)
         var configuration = ServiceGroupConfiguration(
-            services: [
-                .init(service: client), .init(service: comparing(clock, with: records)),
-                .init(service: closing(records, clock)),
-                .init(service: releasing(records, clock)),
-                .init(service: lapsing(records, clock)),
-                .init(service: sealing(records, .latest, every: .seconds(1), clock)),
-                .init(service: sealing(records, .recent, every: .seconds(15), clock)),
-                // Also soon after a start: what ended the one before may have come between.
-                .init(
-                    service: sealing(
-                        records, .week, every: .seconds(600), first: .seconds(5), clock)),
-                .init(service: sweeping(records, clock)),
-                .init(service: Serving(application: application, executor: client.taskExecutor)),
-                .init(service: notice),
-            ],
+            services: [.init(service: client)] + jobs.all.map { .init(service: $0) }
+                + measuring(records, passwords, clock) + [
+                    .init(
+                        service: Serving(
+                            application: application, executor: client.taskExecutor)),
+                    .init(service: notice),
+                ],
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(
             Int64(settings.shutdownNotice + settings.shutdownDeadline))
         try await ServiceGroup(configuration: configuration).run()
     }
 
+    /// What is there for whoever reads the metrics, and without them isn't.
+    private func measuring(
+        _ records: Records, _ passwords: PasswordQueue, _ clock: Timekeeper
+    ) -> [ServiceGroupConfiguration.ServiceConfiguration] {
+        guard let metrics = observers.metrics, let port = settings.metricsPort else { return [] }
+        let lags = LagMeters(metrics)
+        metrics.collect { PasswordFigures.families(passwords) }
+        return [
+            .init(
+                service: Job("measuring", every: .seconds(15), observers) {
+                    lags.note(try await records.lags(at: clock.now()))
+                }),
+            .init(
+                service: MetricsPort.application(
+                    metrics, host: settings.metricsHost, port: port, logger: quietLogger)),
+        ]
+    }
+
+    /// For what says too much of itself.
+    private var quietLogger: Logger {
+        var logger = logger
+        logger.logLevel = max(logger.logLevel, .notice)
+        return logger
+    }
+
     private func application(
         _ records: Records, _ readiness: Readiness, _ clock: Timekeeper, _ connection: String
     ) -> some ApplicationProtocol {
         let router = Router(context: Context.self)
+        if let tracer = observers.tracer { router.add(middleware: RequestSpans(tracer)) }
         router.add(middleware: RequestLog(logger))
+        if let metrics = observers.metrics { router.add(middleware: RequestMeters(metrics)) }
+        router.add(middleware: SafetyHeaders(proxies: settings.proxies))
         // Before the door: a flood that empties an address's bucket mustn't look like ill health.
         router.get("/healthz") { _, _ in Self.alive }
         router.get("/readyz") { _, _ in await readiness.answer() }
@@ -118,8 +139,6 @@ struct Peerspective: Sendable {
                 page: web.problem))
         API(records).add(to: router)
         web.add(to: router)
-        var logger = logger
-        logger.logLevel = max(logger.logLevel, .notice)
         return Application(
             router: router,
             server: .http1(
@@ -136,74 +155,12 @@ struct Peerspective: Sendable {
                 }
                 print("Peerspective listens on http://\(settings.host):\(port)")
                 fflush(nil)
-            }, logger: logger)
+            }, logger: quietLogger)
     }
 
     private static var alive: Response {
         Response(
             status: .ok, headers: [.contentType: "application/json"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: #"{"status":"alive"}"#)))
-    }
-
-    /// Before the first request, and then often.
-    private func compare(_ clock: Timekeeper, with records: Records) async throws {
-        let verdict = try await clock.compare(with: records.databaseTime)
-        guard verdict.isNews else { return }
-        switch verdict.doubt {
-        case nil: logger.warning("The clock is right again.")
-        case .setBack:
-            logger.error(
-                "The clock was set back: nothing is served. Put it right, or restart the service.")
-        default:
-            logger.error("The clock isn't the database's: nothing is served. Put it right.")
-        }
-    }
-
-    private func comparing(_ clock: Timekeeper, with records: Records) -> Job {
-        Job("comparing clocks", every: .seconds(1), logger: logger) {
-            try await compare(clock, with: records)
-        }
-    }
-
-    private func closing(_ records: Records, _ clock: Timekeeper) -> Job {
-        Job("closing", every: .seconds(30), logger: logger) {
-            for institution in try await records.institutionIDs() {
-                while try await records.closeAssignments(of: institution, at: clock.now()).isMore {}
-            }
-        }
-    }
-
-    /// Often: learners wait for the minute that they were told.
-    private func releasing(_ records: Records, _ clock: Timekeeper) -> Job {
-        Job("releasing", every: .seconds(10), logger: logger) {
-            for institution in try await records.institutionIDs() {
-                _ = try await records.releaseDue(of: institution, at: clock.now())
-            }
-        }
-    }
-
-    private func lapsing(_ records: Records, _ clock: Timekeeper) -> Job {
-        Job("lapsing", every: .seconds(600), logger: logger) {
-            for institution in try await records.institutionIDs() {
-                _ = try await records.lapseIncompletes(of: institution, at: clock.now())
-            }
-        }
-    }
-
-    private func sealing(
-        _ records: Records, _ reach: SealingReach, every interval: Duration,
-        first: Duration? = nil, _ clock: Timekeeper
-    ) -> Job {
-        Job("sealing", every: interval, first: first, logger: logger) {
-            try await records.sealAudit(reach, at: clock.now())
-        }
-    }
-
-    private func sweeping(_ records: Records, _ clock: Timekeeper) -> Job {
-        Job("sweeping", every: .seconds(3600), logger: logger) {
-            for institution in try await records.institutionIDs() {
-                try await records.sweep(institution, at: clock.now())
-            }
-        }
     }
 }

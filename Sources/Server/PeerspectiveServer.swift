@@ -1,10 +1,12 @@
 import Foundation
 import Logging
+import Observing
 
 /// `peerspective serve`. Exit codes: 0 stopped as asked, 1 can't run, 2 usage.
 @main enum PeerspectiveServer {
     static func main() async {
         do {
+            defer { Observers.standardError.flush() }
             try await run(Array(CommandLine.arguments.dropFirst()))
         } catch {
             let stop = Stop(error)

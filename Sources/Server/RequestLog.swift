@@ -23,10 +23,20 @@ struct RequestLog: RouterMiddleware {
             "request",
             metadata: [
                 "method": "\(request.method.rawValue)",
-                "route": "\(context.endpointPath ?? "none")",
-                "status": "\(response.status.code)", "ms": "\(Int(milliseconds.rounded()))",
-                "request": "\(response.headers[.requestID] ?? "")",
+                "route": "\(context.route ?? "none")",
+                "status": .stringConvertible(response.status.code),
+                "ms": .stringConvertible((milliseconds * 10).rounded() / 10),
+                // What stands before the door has none.
+                "request_id": "\(response.headers[.requestID] ?? "none")",
             ])
         return response
+    }
+}
+
+extension Context {
+    /// The template of the address; nil where there is none such.
+    var route: String? {
+        // So the framework calls what it doesn't find.
+        endpointPath == "NotFound" ? nil : endpointPath
     }
 }

@@ -20,6 +20,15 @@ struct Settings: Sendable {
     /// What second factors are sealed with; nil without one, and then none is offered.
     let secondFactorKeyFile: String?
     let logLevel: String
+    let logFormat: String
+    /// Milliseconds from which on a round trip to the database is logged; 0: none.
+    let slowStatements: Int
+    let metricsHost: String
+    /// Nil: no metrics.
+    let metricsPort: Int?
+    /// Nil: no traces.
+    let traceFile: String?
+    let tracePercent: Int
     /// Whether the pages say that everyone here is fiction, and show `/style`.
     let isDemo: Bool
 
@@ -70,6 +79,22 @@ struct Settings: Sendable {
             key: ["log", "level"], standard: "info",
             help: "trace, debug, info, notice, warning, error or critical"),
         Setting(
+            key: ["log", "format"], standard: "text", help: "text, or json: an object a line"),
+        Setting(
+            key: ["log", "slow", "statements"], standard: "500",
+            help: "milliseconds from which on statements are logged; 0: none"),
+        Setting(
+            key: ["metrics", "host"], standard: "127.0.0.1",
+            help: "where /metrics is served, to anyone who reaches it"),
+        Setting(
+            key: ["metrics", "port"], standard: "none",
+            help: "0 takes any free one; without it nothing is counted"),
+        Setting(
+            key: ["trace", "file"], standard: "none",
+            help: "where spans are written, as lines of OpenTelemetry's JSON"),
+        Setting(
+            key: ["trace", "percent"], standard: "100", help: "of the requests that are traced"),
+        Setting(
             key: ["demo"], standard: "false",
             help: "true: the pages say that everyone here is fiction, and /style is there"),
     ]
@@ -109,6 +134,13 @@ struct Settings: Sendable {
             forKey: "data.folder", default: Self.standardFolder(environment))
         secondFactorKeyFile = reader.string(forKey: "second.factor.key.file")
         logLevel = reader.string(forKey: "log.level", default: "info")
+        logFormat = reader.string(forKey: "log.format", default: "text")
+        slowStatements = try Self.number(reader, "log.slow.statements", 500, 0...3_600_000)
+        metricsHost = reader.string(forKey: "metrics.host", default: "127.0.0.1")
+        let hasMetrics = reader.string(forKey: "metrics.port") != nil
+        metricsPort = hasMetrics ? try Self.number(reader, "metrics.port", 0, 0...65_535) : nil
+        traceFile = reader.string(forKey: "trace.file")
+        tracePercent = try Self.number(reader, "trace.percent", 100, 1...100)
         isDemo = try Self.flag(reader, "demo")
     }
 

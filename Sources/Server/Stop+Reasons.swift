@@ -11,7 +11,9 @@ extension Stop {
         switch error {
         case let stop as Stop: self = stop
         case let error as IOError where error.errnoCode == EADDRINUSE:
-            self.init("The port is in use. Stop what listens there, or give another --http-port.")
+            self.init(
+                "The port is in use. Stop what listens there, or give another --http-port or --metrics-port."
+            )
         case let error as IOError where error.errnoCode == EACCES:
             self.init("This port needs more rights. Give a --http-port above 1023.")
         case is ClientError:

@@ -22,7 +22,6 @@ enum Assets {
             status: .ok,
             headers: [
                 .contentType: asset.type, .cacheControl: "public, max-age=31536000, immutable",
-                .xContentTypeOptions: "nosniff",
             ],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
     }

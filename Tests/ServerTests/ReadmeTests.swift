@@ -5,7 +5,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct ReadmeTests {
     /// The lines of the walk, as they stand in the README.
-    private static func walk() throws -> String {
+    static func walk() throws -> String {
         let file = URL.checkout.appending(path: "README.md")
         let text = try String(contentsOf: file, encoding: .utf8)
         let chapters = text.components(separatedBy: "\n## ")

@@ -60,21 +60,30 @@ extension Records {
             assignment.reader_id, assignment.blind_code, assignment.state, assignment.due_at,
             assignment.closes_at, assignment.submissions, assignment.version,
             \(LatePolicy.columns)
+        \(waiting(of: act.institution, at: act.now, policy: ExplorationRecord.latestPolicy))
+        ORDER BY assignment.closes_at, assignment.id LIMIT \(most)
+        FOR NO KEY UPDATE OF assignment SKIP LOCKED
+        """
+    }
+
+    /// What should be closed by now. `policy`: joined to each exploration.
+    static func waiting(
+        of institution: ID<Institution>, at now: Date, policy: SQL = ""
+    ) -> SQL {
+        """
         FROM assignment
         JOIN exploration ON exploration.institution_id = assignment.institution_id
             AND exploration.id = assignment.exploration_id AND exploration.state = 'published'
-        \(ExplorationRecord.latestPolicy)
+        \(policy)
         JOIN enrollment ON enrollment.institution_id = assignment.institution_id
             AND enrollment.id = assignment.enrollment_id
             AND enrollment.state IN ('enrolled', 'added_late', 'auditing')
         JOIN offering ON offering.institution_id = assignment.institution_id
             AND offering.id = assignment.offering_id
-        WHERE assignment.institution_id = \(act.institution)
+        WHERE assignment.institution_id = \(institution)
             AND assignment.state IN ('assigned', 'exploring')
-            AND (assignment.closes_at <= \(act.now) OR assignment.closes_at IS NULL
-                AND assignment.due_at <= \(act.now) AND \(Offering.isOver(at: act.now)))
-        ORDER BY assignment.closes_at, assignment.id LIMIT \(most)
-        FOR NO KEY UPDATE OF assignment SKIP LOCKED
+            AND (assignment.closes_at <= \(now) OR assignment.closes_at IS NULL
+                AND assignment.due_at <= \(now) AND \(Offering.isOver(at: now)))
         """
     }
 

@@ -93,6 +93,21 @@ extension SealingReach {
     }
 }
 
+extension SealingReach {
+    /// When the oldest line was made that isn't sealed, as an expression; NULL where all are.
+    func oldest(of institution: ID<Institution>, at now: Date) -> SQL {
+        """
+        (SELECT audit.at FROM audit
+            WHERE audit.institution_id = \(institution)
+                AND audit.id >= (SELECT (\(Seal.first(of: institution, self, at: now)))::uuid)
+                AND NOT EXISTS (SELECT FROM audit_seal seal
+                    WHERE seal.institution_id = audit.institution_id
+                        AND seal.audit_id = audit.id OFFSET 0)
+            ORDER BY audit.id LIMIT 1)
+        """
+    }
+}
+
 /// A line's place in the chain.
 private struct Seal {
     /// For each transaction: a second of a busy school.

@@ -23,6 +23,7 @@ package final class PasswordQueue: Sendable {
     private let patience: Duration
     private let waiting = Mutex<[Work]>([])
     private let bell = DispatchSemaphore(value: 0)
+    private let refusals = Atomic<Int>(0)
 
     /// `limit`: how many may wait; `limitOfOne`: how many of one caller, a campus behind one address
     /// for instance; `patience`: how long one may. Beyond each of them `Unavailable`.
@@ -48,6 +49,11 @@ package final class PasswordQueue: Sendable {
         bell.signal()
     }
 
+    /// How many wait, and how many were sent away since the start.
+    package var figures: (waiting: Int, refused: Int) {
+        (waiting.withLock { $0.count }, refusals.load(ordering: .relaxed))
+    }
+
     package func hash(_ password: String, for caller: String) async throws -> PasswordHash {
         let cost = cost
         return try await run(for: caller) {
@@ -71,8 +77,6 @@ package final class PasswordQueue: Sendable {
         }
     }
 
-    var isWaiting: Int { waiting.withLock(\.count) }
-
     func isOutdated(_ hash: PasswordHash) -> Bool { hash.cost != cost }
 
     private func performNext() {
@@ -86,11 +90,15 @@ package final class PasswordQueue: Sendable {
     ) async throws -> Value {
         let busy = Unavailable(retryAfter: patience)
         return try await withCheckedThrowingContinuation { continuation in
+            let refuse = { @Sendable [self] in
+                refusals.wrappingAdd(1, ordering: .relaxed)
+                continuation.resume(throwing: busy)
+            }
             let isTaken = add(for: caller) { isTooLate in
-                guard !isTooLate else { return continuation.resume(throwing: busy) }
+                guard !isTooLate else { return refuse() }
                 continuation.resume(with: Result(catching: work))
             }
-            guard isTaken else { return continuation.resume(throwing: busy) }
+            guard isTaken else { return refuse() }
             bell.signal()
         }
     }

@@ -66,7 +66,6 @@ enum InvitationLinks {
             status: .ok,
             headers: [
                 .contentType: "text/csv; charset=utf-8", .cacheControl: "no-store",
-                .xContentTypeOptions: "nosniff",
                 .contentDisposition: "attachment; filename=\"invitations.csv\"",
             ],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes)))

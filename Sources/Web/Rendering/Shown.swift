@@ -23,23 +23,11 @@ enum Shown {
         redirect(address.with([("done", done?.rawValue)]))
     }
 
-    /// Communities mustn't learn from where someone came: nothing is told to another site.
+    /// What holds for every answer besides, `SafetyHeaders` adds.
     private static let safety: HTTPFields = [
         .cacheControl: "no-store",
         .contentSecurityPolicy:
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
             + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        .xContentTypeOptions: "nosniff",
-        .referrerPolicy: "same-origin",
-        .permissionsPolicy: "camera=(), microphone=(), geolocation=()",
-        .crossOriginOpenerPolicy: "same-origin",
     ]
-}
-
-extension HTTPField.Name {
-    // All are tokens of RFC 9110, so they are names.
-    static let referrerPolicy = HTTPField.Name("Referrer-Policy").unsafelyUnwrapped
-    static let permissionsPolicy = HTTPField.Name("Permissions-Policy").unsafelyUnwrapped
-    static let crossOriginOpenerPolicy =
-        HTTPField.Name("Cross-Origin-Opener-Policy").unsafelyUnwrapped
 }

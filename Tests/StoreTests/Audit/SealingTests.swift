@@ -170,4 +170,20 @@ import Testing
         let found = try await records.verify(by: dean, at: World.noon + 120)
         #expect(found.holds && found.chains[0].links == 48)
     }
+
+    @Test func `how far sealing is behind is the age of the oldest line without a seal`()
+        async throws
+    {
+        try await refuse(2)
+        try await refuse(1, at: World.noon.addingTimeInterval(20))
+        let later = World.noon.addingTimeInterval(50)
+        let before = try await records.lags(at: later)
+        try await records.sealAudit(.everything, at: later)
+        try await refuse(1, at: later)
+
+        let after = try await records.lags(at: later.addingTimeInterval(5))
+
+        #expect(before == Lags(closing: 0, sealing: 50))
+        #expect(after == Lags(closing: 0, sealing: 5))
+    }
 }

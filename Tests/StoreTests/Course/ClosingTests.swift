@@ -19,11 +19,14 @@ import Testing
 
         let early = try await scene.records.closeAssignments(
             of: World.northfield, at: close.addingTimeInterval(-1))
+        let lag = try await scene.records.lags(at: close.addingTimeInterval(40)).closing
         let done = try await scene.records.closeAssignments(of: World.northfield, at: close)
+        let none = try await scene.records.lags(at: close.addingTimeInterval(40)).closing
         let again = try await scene.records.closeAssignments(of: World.northfield, at: close)
 
         #expect(early == Closing(taken: 0, missed: 0) && again == early)
         #expect(done == Closing(taken: 1, missed: 2))
+        #expect(lag == 40 && none == 0)
         let receipt = try await scene.records.receipts(of: id, by: scene.ada).submissions
         #expect(receipt.map(\.takenFromDraft) == [true])
         #expect(receipt.map(\.submittedAt) == [close])

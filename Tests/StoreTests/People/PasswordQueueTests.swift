@@ -82,11 +82,11 @@ import Testing
                     }
                 }
             }
-            while queue.isWaiting != 6 { await Task.yield() }
+            while queue.figures.waiting != 6 { await Task.yield() }
             group.addTask {
                 try await queue.run(for: "ada") { order.note("ada") }
             }
-            while queue.isWaiting != 7 { await Task.yield() }
+            while queue.figures.waiting != 7 { await Task.yield() }
             gate.open()
             try await group.waitForAll()
         }

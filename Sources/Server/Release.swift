@@ -1,0 +1,4 @@
+/// What runs, as metrics tell it.
+enum Release {
+    static let version = "0.1.0"
+}
