@@ -1,5 +1,6 @@
 import Domain
 import Edge
+import Logging
 import ServiceLifecycle
 import Store
 
