@@ -115,7 +115,8 @@ struct FullRun: Sendable {
         person=$(ask "$okafor" GET /me | jq -r .person.id)
         link=$(ask "$osei" POST "/people/$person/invitations" | jq -r .token)
         own=$(ask "$vega" POST /me/tokens '{"name": "script", "scopes": ["read"],
-            "expires_at": "'"$(date -u -d '+30 days' +%FT%TZ)"'"}' | jq -r .token)
+            "expires_at": "'"$(date -u -d '+30 days' +%FT%TZ)"'",
+            "current_password": "example voices of spring"}' | jq -r .token)
         cookie=$(curl -s -o /dev/null -D - "$site/sign-in" -H 'Sec-Fetch-Site: same-origin' \\
             -d institution=northfield --data-urlencode email=okafor@example.edu \\
             --data-urlencode 'password=example voices of spring' |

@@ -79,7 +79,8 @@ import Testing
             .filter { $0["message"] as? String == "Slow" }
 
         #expect(slow.allSatisfy { ($0["ms"] as? Double).map { $0 >= 1 } ?? false })
-        #expect(slow.allSatisfy { ($0["statements"] as? [String])?.isEmpty == false })
+        // What only confirms who asks has no statement of its own.
+        #expect(slow.contains { ($0["statements"] as? [String])?.isEmpty == false })
         #expect(slow.contains { $0["request_id"] != nil })
         #expect(slow.allSatisfy { $0["level"] as? String == "warning" })
     }

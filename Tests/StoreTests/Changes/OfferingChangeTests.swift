@@ -171,7 +171,7 @@ import Testing
         let others: Set = [
             "audit", "community", "contact_list", "institution", "invitation", "observer_code",
             "password",
-            "person", "redaction", "request", "rubric", "session", "token",
+            "person", "redaction", "request", "rubric", "second_factor", "session", "token",
             // Names within a statement.
             "asked", "found", "words",
         ]

@@ -127,8 +127,8 @@ import Testing
             Secret(of: UUID(), random: &random), Secret(of: UUID(), random: &random)
         )
         try await signIn(on: laptop)
-        for house in 0..<13 {
-            try await fail("okafor@example.edu", times: 4, from: "203.0.113.\(house)")
+        for house in 0..<10 {
+            try await fail("okafor@example.edu", times: 5, from: "203.0.113.\(house)")
         }
 
         await #expect(throws: TooMany.self) { try await signIn(on: other) }
