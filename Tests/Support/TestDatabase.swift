@@ -15,8 +15,19 @@ package struct TestDatabase: Sendable {
     /// What libpq takes to reach it as the service does.
     package let connection: String
     /// The same, as who redacts and erases.
-    package var stewardConnection: String {
-        connection.replacing("peerspective_service", with: "peerspective_steward")
+    package var stewardConnection: String { connection(as: "peerspective_steward") }
+
+    private func connection(as role: String) -> String {
+        connection.replacing("peerspective_service", with: role)
+    }
+
+    /// A small pool of connections as some role. Close it.
+    package func client(as role: String) -> PostgresClient {
+        PostgresClient(
+            PostgresConfiguration(
+                connection: connection(as: role), readers: 1, minimum: 0, maximum: 2,
+                queueDeadline: .seconds(120)),
+            logger: Logger(label: "test.postgres") { _ in SwiftLogNoOpLogHandler() })
     }
 
     /// The actions of the service.
@@ -32,11 +43,7 @@ package struct TestDatabase: Sendable {
     package func asSteward<Value>(
         _ body: (Records) async throws -> Value
     ) async throws -> Value {
-        let client = PostgresClient(
-            PostgresConfiguration(
-                connection: stewardConnection, readers: 1, minimum: 0, maximum: 2,
-                queueDeadline: .seconds(120)),
-            logger: Logger(label: "test.postgres") { _ in SwiftLogNoOpLogHandler() })
+        let client = client(as: "peerspective_steward")
         let records = records(of: client)
         do {
             let value = try await body(records)
