@@ -13,10 +13,12 @@ package enum JSONCoding {
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         decoder.dateDecodingStrategy = .custom { decoder in
             let container = try decoder.singleValueContainer()
-            guard let date = Instant.date(try container.decode(String.self)) else {
+            guard let date = Instant.date(try container.decode(String.self)), Era.holds(date)
+            else {
                 throw DecodingError.dataCorruptedError(
                     in: container,
-                    debugDescription: "Write the instant as in 2027-02-24T04:59:00Z.")
+                    debugDescription:
+                        "Write the instant as in 2027-02-24T04:59:00Z, from 1900 to 2999.")
             }
             return date
         }
@@ -27,6 +29,10 @@ package enum JSONCoding {
     package static func decode<Value: Decodable>(
         _ type: Value.Type, from bytes: [UInt8]
     ) throws -> Value {
+        // Of fields that nobody reads the decoder looks at no letter.
+        guard String(validating: bytes, as: UTF8.self) != nil else {
+            throw Invalid("", "not-json", "Send one JSON value, encoded as UTF-8.")
+        }
         do {
             return try decoder.decode(Value.self, from: Data(bytes))
         } catch let error as DecodingError {

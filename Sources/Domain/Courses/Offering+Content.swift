@@ -48,6 +48,10 @@ extension Offering.Content {
             !title.isBlank && title.count <= 200, "/title", "length", "Give 1 to 200 characters.")
         faults.need(
             endsOn >= startsOn, "/ends_on", "before-start", "Choose the first day or a later one.")
+        for (day, pointer) in [(startsOn, "/starts_on"), (endsOn, "/ends_on")] {
+            faults.need(
+                Era.holds(day), pointer, "out-of-range", "Choose a day from 1900 to 2999.")
+        }
         faults.need(
             TimeZone.isKnown(zone), "/zone", "unknown", "A zone is named as in America/New_York.")
         faults.need(

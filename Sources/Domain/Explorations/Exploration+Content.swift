@@ -70,6 +70,13 @@ extension Exploration.Content {
             (1...20_000).contains(prompt.count), "/prompt", "length",
             "Give 1 to 20,000 characters.")
         require(dueAt > opensAt, "/due_at", "before-opening", "Choose a time after the opening.")
+        for (time, pointer) in [(opensAt, "/opens_at"), (dueAt, "/due_at")] {
+            require(
+                Era.holds(time), pointer, "out-of-range", "Choose a time from 1900 to 2999.")
+        }
+        require(
+            dueAt.timeIntervalSince(opensAt) <= Self.longest, "/due_at", "out-of-range",
+            "Choose a time within ten years of the opening.")
         require(
             Set(communities).count == communities.count, "/community_ids", "repeated",
             "Name each community once.")
@@ -94,6 +101,8 @@ extension Exploration.Content {
     }
 
     private static let words = 0...1_000_000
+    /// Ten years: accommodations give up to ten times as long.
+    private static let longest: TimeInterval = 3650 * 86_400
     private static let mostPoints = Points(thousandths: 1_000_000_000)
 
     /// Refuses what would disfavor a learner of a published exploration.

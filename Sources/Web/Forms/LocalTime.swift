@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 
 /// A time as a field of type `datetime-local` holds it: in a zone that the field names beside it.
@@ -25,7 +26,7 @@ enum LocalTime {
             minute: numbers[4])
         guard let date = calendar(zone).date(from: parts) else { return nil }
         let again = Self.text(date, in: zone).prefix(10)
-        return again == text.prefix(10) ? date : nil
+        return again == text.prefix(10) && Era.holds(date) ? date : nil
     }
 
     /// "New York time"
