@@ -10,9 +10,14 @@ package struct API: Sendable {
     package static let prefix = "/api/v1"
 
     private let records: Records
+    private let turns: Turns
+    /// They compute little, and wait for the database together.
+    private let briefTurns = Turns(256, limit: 256)
 
-    package init(_ records: Records) {
+    /// `turns`: of what computes for long, here and elsewhere in the process.
+    package init(_ records: Records, turns: Turns = Turns()) {
         self.records = records
+        self.turns = turns
     }
 
     /// In the order of the description.
@@ -66,13 +71,17 @@ package struct API: Sendable {
         }
     }
 
+    /// Those of RFC 9110 and of its kin; whatever else calls itself one finds nothing here.
+    private static let methods: [HTTPRequest.Method] =
+        [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
+        + [HTTPRequest.Method("QUERY")].compactMap { $0 }
+
     private func refuseOthers(
         at place: RouterPath, _ router: Router<Context>, known: [HTTPRequest.Method]
     ) {
         let known = known + (known.contains(.get) ? [.head] : [])
         let allow = known.map(\.rawValue).sorted().joined(separator: ", ")
-        let all: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
-        for method in all where !known.contains(method) {
+        for method in Self.methods where !known.contains(method) {
             router.on(place, method: method) { _, _ -> Response in
                 throw HTTPError(.methodNotAllowed, headers: [.allow: allow])
             }
@@ -83,12 +92,18 @@ package struct API: Sendable {
         _ request: Request, _ endpoint: Endpoint, _ context: Context
     ) async throws -> Response {
         do {
+            try endpoint.check(request, context)
+            let context =
+                endpoint.takesBody
+                ? try await context.reading(request, limit: endpoint.mostOfBody) : context
             guard !endpoint.isBrief(request) else {
-                return try await endpoint.answer(request, context)
+                return try await briefTurns.take { try await endpoint.handler(request, context) }
             }
-            // What takes its time mustn't keep others' answers waiting.
-            return try await withTaskExecutorPreference(globalConcurrentExecutor) {
-                try await endpoint.answer(request, context)
+            return try await turns.take {
+                // What takes its time mustn't keep others' answers waiting.
+                try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                    try await endpoint.handler(request, context)
+                }
             }
         } catch let refusal as Policy.Refusal {
             try await record(refusal, of: endpoint, context)

@@ -26,8 +26,6 @@ package struct Endpoint: Sendable {
         case paged
         /// May be refused by a rule of the domain: 409.
         case refuses
-        /// Checks who asks by itself: 401.
-        case authenticates
         /// May ask for something more first: 202.
         case asksMore
         /// Computes little, and so is answered where the database's answers come in.
@@ -67,13 +65,17 @@ package struct Endpoint: Sendable {
         traits.contains(.brief) && (!takesBody || request.isShort)
     }
 
+    /// Bytes of a body.
+    var mostOfBody: Int { traits.contains(.csv) ? RosterRoutes.limit : Received.limit }
+
     package var takesBody: Bool { traits.contains(.json) || traits.contains(.csv) }
 
     /// Every status that it may answer with, but for our own faults.
     package var answers: Set<Int> {
-        var answers: Set<Int> = [success.code, 429, 503]
-        if access != .anyone { answers.formUnion([401, 403]) }
-        if traits.contains(.authenticates) { answers.insert(401) }
+        // Also where anyone may ask: a secret that isn't one is refused at the door, and so is a cookie
+        // that another site makes a browser send.
+        var answers: Set<Int> = [success.code, 401, 429, 503]
+        if access != .anyone || method != .get { answers.insert(403) }
         if traits.contains(.asksMore) { answers.insert(202) }
         if case .verb = access { answers.insert(404) }
         if path.contains("{") { answers.insert(404) }
@@ -86,12 +88,11 @@ package struct Endpoint: Sendable {
 }
 
 extension Endpoint {
-    /// Checks what every handler would have to check, then hands over.
-    func answer(_ request: Request, _ context: Context) async throws -> Response {
+    /// Checks what every handler would have to check.
+    func check(_ request: Request, _ context: Context) throws {
         if access != .anyone { _ = try context.actor }
         try checkQuery(request)
         try checkContentType(request)
-        return try await handler(request, context)
     }
 
     /// A misspelled filter would otherwise answer with everything.

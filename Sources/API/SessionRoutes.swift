@@ -12,8 +12,7 @@ struct SessionRoutes {
     var endpoints: [Endpoint] {
         [
             Endpoint(
-                .post, "/sessions", .anyone, .created, [.json, .authenticates, .asksMore],
-                use: signIn),
+                .post, "/sessions", .anyone, .created, [.json, .asksMore], use: signIn),
             Endpoint(
                 .post, "/sessions/second-factor", .anyone, .created, [.json, .refuses],
                 use: sendCode),

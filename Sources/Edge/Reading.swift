@@ -77,6 +77,19 @@ package struct Received: Sendable {
     }
 }
 
+extension Context {
+    /// With the body read, for a handler that has to wait for its turn: who sends it slowly mustn't
+    /// hold one.
+    package func reading(
+        _ request: Request, limit: Int = Received.limit
+    ) async throws -> Context {
+        guard body == nil else { return self }
+        var context = self
+        context.body = try await Received.whole(request.body, limit)
+        return context
+    }
+}
+
 extension HTTPField.Name {
     // All are tokens of RFC 9110, so they are names.
     package static let idempotencyKey = HTTPField.Name("Idempotency-Key").unsafelyUnwrapped
@@ -141,16 +154,19 @@ extension Request {
 
     package func day(_ name: String) throws -> Day? {
         guard let text = query(name) else { return nil }
-        guard let day = Day(text) else {
-            throw Invalid("?\(name)", "unreadable", "Write it as in 2027-02-24.")
+        guard let day = Day(text), Era.holds(day) else {
+            throw Invalid(
+                "?\(name)", "unreadable", "Write it as in 2027-02-24, from 1900 to 2999.")
         }
         return day
     }
 
     package func instant(_ name: String) throws -> Date? {
         guard let text = query(name) else { return nil }
-        guard let date = Instant.date(text) else {
-            throw Invalid("?\(name)", "unreadable", "Write it as in 2027-02-24T04:59:00Z.")
+        guard let date = Instant.date(text), Era.holds(date) else {
+            throw Invalid(
+                "?\(name)", "unreadable",
+                "Write it as in 2027-02-24T04:59:00Z, from 1900 to 2999.")
         }
         return date
     }

@@ -132,22 +132,27 @@ struct Peerspective: Sendable {
         router.get("/healthz") { _, _ in Self.alive }
         router.get("/readyz") { _, _ in await readiness.answer() }
         Web.addAssets(to: router)
-        let web = Web(records, isDemo: settings.isDemo)
+        let turns = Turns()
+        let web = Web(records, isDemo: settings.isDemo, turns: turns)
         router.add(
             middleware: FrontDoor(
                 records, DoorSettings(proxies: settings.proxies), now: clock.now,
                 page: web.problem))
-        API(records).add(to: router)
+        API(records, turns: turns).add(to: router)
         web.add(to: router)
         return Application(
             router: router,
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [RequestDeadline(), AnswerDeadline()],
+                    additionalChannelHandlers: [
+                        HeadDeadline(), RequestDeadline(), AnswerDeadline(),
+                    ],
                     idleTimeout: .seconds(Int64(settings.idleTimeout)))),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),
-                serverName: "Peerspective", reuseAddress: true),
+                serverName: "Peerspective", reuseAddress: true,
+                availableConnectionsDelegate: .maximum(
+                    OpenFiles.connections(settings.httpConnections), logger: logger)),
             onServerRunning: { channel in
                 let port = channel.localAddress?.port ?? 0
                 if settings.database == nil {

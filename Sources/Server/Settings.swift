@@ -6,6 +6,8 @@ struct Settings: Sendable {
     let host: String
     let port: Int
     let idleTimeout: Int
+    /// Clients at once; others wait until one goes.
+    let httpConnections: Int
     /// How many proxies are trusted to say where a request came from.
     let proxies: Int
     let shutdownNotice: Int
@@ -48,6 +50,9 @@ struct Settings: Sendable {
         Setting(
             key: ["http", "idle", "timeout"], standard: "60",
             help: "seconds without a byte after which a connection is closed"),
+        Setting(
+            key: ["http", "connections"], standard: "10000",
+            help: "connections of clients at once, fewer where the limit of open files is low"),
         Setting(
             key: ["http", "proxies"], standard: "0",
             help: "proxies before the service whose X-Forwarded-For is believed"),
@@ -123,6 +128,7 @@ struct Settings: Sendable {
         host = reader.string(forKey: "http.host", default: "127.0.0.1")
         port = try Self.number(reader, "http.port", 8080, 0...65_535)
         idleTimeout = try Self.number(reader, "http.idle.timeout", 60, 1...3600)
+        httpConnections = try Self.number(reader, "http.connections", 10_000, 10...1_000_000)
         proxies = try Self.number(reader, "http.proxies", 0, 0...10)
         shutdownNotice = try Self.number(reader, "shutdown.notice", 0, 0...600)
         shutdownDeadline = try Self.number(reader, "shutdown.deadline", 20, 0...600)

@@ -9,11 +9,14 @@ package import Store
 package struct Web: Sendable {
     private let records: Records
     private let isDemo: Bool
+    private let turns: Turns
 
-    /// `isDemo`: shows `/style`, and says on the sign-in that everyone here is fiction.
-    package init(_ records: Records, isDemo: Bool = false) {
+    /// `isDemo`: shows `/style`, and says on the sign-in that everyone here is fiction. `turns`: of
+    /// what computes for long, here and elsewhere in the process.
+    package init(_ records: Records, isDemo: Bool = false, turns: Turns = Turns()) {
         self.records = records
         self.isDemo = isDemo
+        self.turns = turns
     }
 
     package var routes: [PageRoute] {
@@ -45,10 +48,7 @@ package struct Web: Sendable {
                 route.path.replacing("{", with: ":").replacing("}", with: ""))
             for method in route.method == .get ? [.get, .head] : [route.method] {
                 router.on(place, method: method) { request, context in
-                    // Making a page takes its time; it mustn't keep others' answers waiting.
-                    try await withTaskExecutorPreference(globalConcurrentExecutor) {
-                        try await answer(request, route, context)
-                    }
+                    try await inTurn(request, route, context)
                 }
             }
         }
@@ -58,6 +58,20 @@ package struct Web: Sendable {
     package static func addAssets(to router: Router<Context>) {
         router.get("/assets/:name") { request, context in
             try Assets.answer(context.parameters.require("name"), request)
+        }
+    }
+
+    /// Making a page takes its time; it mustn't keep others' answers waiting.
+    private func inTurn(
+        _ request: Request, _ route: PageRoute, _ context: Context
+    ) async throws -> Response {
+        // Whoever must sign in first has their form read for that page.
+        let isRead = request.method == .post && (route.isOpen || context.signedIn != nil)
+        let context = isRead ? try await context.reading(request) : context
+        return try await turns.take {
+            try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                try await answer(request, route, context)
+            }
         }
     }
 

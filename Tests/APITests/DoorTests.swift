@@ -68,6 +68,44 @@ import Testing
         }
     }
 
+    @Test func `a year that nobody means is refused, before anything is reckoned from it`()
+        async throws
+    {
+        let title = #""title": "Absurd", "prompt": "Read.""#
+        let cases = [
+            (
+                #"{\#(title), "opens_at": "0001-01-01T00:00:00Z", "due_at": "2027-03-08T12:00:00Z"}"#,
+                "/opens_at"
+            ),
+            (
+                #"{\#(title), "opens_at": "2027-03-01T12:00:00Z", "due_at": "9999-12-31T23:59:59Z"}"#,
+                "/due_at"
+            ),
+            (
+                #"{\#(title), "opens_at": "2027-03-01T12:00:00Z", "due_at": "2047-03-08T12:00:00Z"}"#,
+                "/due_at"
+            ),
+        ]
+        try await LiveAPI.run { api in
+            for (body, pointer) in cases {
+                let answer = try await api.post(
+                    "/offerings/\(World.spring)/explorations", as: World.vega, body)
+                #expect(try answer.json(Faults.self).errors?.map(\.pointer) == [pointer])
+            }
+            let copies = "/offerings/\(World.spring)/copy-preview?starts_on="
+            let copy = try await api.get(copies + "0589-07-04", as: World.vega)
+            let offering = try await api.post(
+                "/offerings", as: World.dean,
+                """
+                {"course": {"code": "ELEC 742"}, "title": "Old", "starts_on": "0001-01-01",
+                 "ends_on": "9999-12-31", "zone": "America/New_York"}
+                """)
+            #expect(try copy.json(Faults.self).errors?.map(\.pointer) == ["?starts_on"])
+            #expect(
+                try offering.json(Faults.self).errors?.map(\.pointer) == ["/starts_on", "/ends_on"])
+        }
+    }
+
     @Test func `a character that no text holds is refused, its spelling isn't`() async throws {
         @Sendable func person(_ name: String) -> String {
             """

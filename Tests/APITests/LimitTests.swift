@@ -159,6 +159,10 @@ import Testing
             let get = try await api.get("/people/\(World.bo)", as: World.dean)
             let refused = try await api.send(.head, "/people/\(World.bo)", as: World.ada)
 
+            for method in [.trace, .connect, try #require(HTTPRequest.Method("QUERY"))] {
+                let odd = try await api.send(method, "/people", as: World.dean)
+                #expect(odd.status == 405 && odd.headers[.allow] == "GET, HEAD, POST")
+            }
             #expect(wrong.status == 405 && wrong.headers[.allow] == "GET, HEAD, PATCH")
             #expect(try wrong.json(Faults.self).type == "/problems/method-not-allowed")
             #expect(head.status == 200 && head.bytes.isEmpty)
