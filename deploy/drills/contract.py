@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -115,6 +116,7 @@ def main():
     options.add_argument("--path", help="a regular expression: only such paths")
     options.add_argument("--program", default=os.path.join(ROOT, ".build/debug/peerspective"))
     options = options.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     print(f"seed {options.seed}", flush=True)
     failed = []
     for role in options.roles.split(","):

@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import itertools
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -161,6 +162,7 @@ def main(part=drill):
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--program", default=os.path.join(ROOT, ".build/debug/peerspective"))
     options = options.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     from alone import Report
     report = Report()
     with tempfile.TemporaryDirectory() as folder:
