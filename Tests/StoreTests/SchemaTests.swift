@@ -140,7 +140,8 @@ import Testing
             changed == [
                 "api_token", "appointment", "credential", "draft_text", "feedback_comment_text",
                 "feedback_text", "field_note_text",
-                "idempotency_key", "invitation", "known_device", "person", "recovery_code", "redaction",
+                "idempotency_key", "invitation", "known_device", "person", "recovery_code",
+                "redaction",
                 "released_feedback_text", "second_factor", "session", "sign_in_challenge",
                 "submission_text",
             ])

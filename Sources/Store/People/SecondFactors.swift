@@ -135,7 +135,8 @@ extension Records {
         try Policy.check(.managePeople, by: actor)
         try await act(by: actor, at: now) { act in
             let known = try await act.run(
-                "SELECT id FROM person WHERE institution_id = \(act.institution) AND id = \(person)")
+                "SELECT id FROM person WHERE institution_id = \(act.institution) AND id = \(person)"
+            )
             guard known.first != nil else { throw NotFound() }
             _ = try await act.lockSecondFactor(of: person)
             act.forgetSecondFactor(of: person)

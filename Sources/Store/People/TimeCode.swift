@@ -10,10 +10,6 @@ struct TimeCode: Sendable {
 
     let secret: [UInt8]
 
-    init(secret: [UInt8]) {
-        self.secret = secret
-    }
-
     /// The six digits at that moment.
     func digits(at now: Date) -> String {
         digits(ofStep: Self.step(at: now))
