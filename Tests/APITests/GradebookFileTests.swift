@@ -11,7 +11,7 @@ import Store
 import Support
 import Testing
 
-@Suite(.world, .timeLimit(.minutes(5))) struct GradebookFileTests {
+@Suite(.world, .timeLimit(.minutes(20))) struct GradebookFileTests {
     private static let path = "/offerings/\(World.spring)/gradebook.csv"
 
     private func publish(_ title: String) async throws {

@@ -5,7 +5,7 @@ import Store
 import Support
 import Testing
 
-@Suite(.world, .timeLimit(.minutes(5))) struct BackupTests {
+@Suite(.world, .timeLimit(.minutes(20))) struct BackupTests {
     private static let name = "Marta Quill"
     private let database: TestDatabase
     private let place: BackupPlace

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// What becomes of a unit whose caller gives up or whose deadline passes.
-@Suite(.database, .timeLimit(.minutes(5))) struct CancellationTests {
+@Suite(.database, .timeLimit(.minutes(20))) struct CancellationTests {
     private var database: TestDatabase {
         get throws { try #require(TestDatabase.current) }
     }

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// COPY both ways, and rows of large results, on a leased connection.
-@Suite(.database, .timeLimit(.minutes(5))) struct CopyTests {
+@Suite(.database, .timeLimit(.minutes(20))) struct CopyTests {
     private var database: TestDatabase {
         get throws { try #require(TestDatabase.current) }
     }

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// What libpq takes from the environment and from connection strings, in processes of their own.
-@Suite(.timeLimit(.minutes(5))) struct EnvironmentTests {
+@Suite(.timeLimit(.minutes(20))) struct EnvironmentTests {
     private static func name(_ connection: String) async throws -> String {
         let client = PostgresClient(
             PostgresConfiguration(connection: connection, minimum: 0), logger: .silent)

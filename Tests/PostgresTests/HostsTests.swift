@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// Several servers in one connection string.
-@Suite(.timeLimit(.minutes(5))) struct HostsTests {
+@Suite(.timeLimit(.minutes(20))) struct HostsTests {
     private func client(of servers: [PrivateServer], _ attributes: String) -> PostgresClient {
         var configuration = PostgresConfiguration.small()
         let hosts = servers.map(\.folder).joined(separator: ",")

@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// Notifications, from a connection of their own.
-@Suite(.database, .timeLimit(.minutes(5))) struct ListenTests {
+@Suite(.database, .timeLimit(.minutes(20))) struct ListenTests {
     private var database: TestDatabase {
         get throws { try #require(TestDatabase.current) }
     }

@@ -8,7 +8,7 @@ import Testing
 import Tracing
 
 /// What metrics and spans say of the pool, and what they never say.
-@Suite(.database, .timeLimit(.minutes(5))) struct ObservingTests {
+@Suite(.database, .timeLimit(.minutes(20))) struct ObservingTests {
     private func observed(
         slow: Duration? = nil, _ logger: Logger = .silent,
         _ body: (PostgresClient) async throws -> Void

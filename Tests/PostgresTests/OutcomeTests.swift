@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// What callers are told when a session ends under them.
-@Suite(.database, .timeLimit(.minutes(5))) struct OutcomeTests {
+@Suite(.database, .timeLimit(.minutes(20))) struct OutcomeTests {
     private var owner: PostgresClient {
         get throws { try #require(TestDatabase.current).owner }
     }

@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// Who gets a connection, who waits, who is sent away.
-@Suite(.database, .timeLimit(.minutes(5))) struct PoolTests {
+@Suite(.database, .timeLimit(.minutes(20))) struct PoolTests {
     private var database: TestDatabase {
         get throws { try #require(TestDatabase.current) }
     }

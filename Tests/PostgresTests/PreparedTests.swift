@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// Statements that stay prepared on a connection, and what can happen to them.
-@Suite(.database, .timeLimit(.minutes(5))) struct PreparedTests {
+@Suite(.database, .timeLimit(.minutes(20))) struct PreparedTests {
     private var database: TestDatabase {
         get throws { try #require(TestDatabase.current) }
     }

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// What remains when the server goes away and comes back.
-@Suite(.timeLimit(.minutes(5))) struct RecoveryTests {
+@Suite(.timeLimit(.minutes(20))) struct RecoveryTests {
     @Test func `a server that stops and comes back costs no acknowledged write`() async throws {
         let server = try PrivateServer()
         let limits = PostgresConfiguration.small {

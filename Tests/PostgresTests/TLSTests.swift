@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// TLS and passwords, which libpq does, on a server with certificates of a CA made here.
-@Suite(.timeLimit(.minutes(5))) struct TLSTests {
+@Suite(.timeLimit(.minutes(20))) struct TLSTests {
     /// One server for all of these tests.
     private static let server = Result { try SecureServer() }
 

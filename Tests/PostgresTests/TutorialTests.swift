@@ -5,7 +5,7 @@ import Support
 import Testing
 
 /// The examples of the article "From connect to COPY", in its order.
-@Suite(.database, .timeLimit(.minutes(5))) struct TutorialTests {
+@Suite(.database, .timeLimit(.minutes(20))) struct TutorialTests {
     @Test func `the examples run`() async throws {
         let database = try #require(TestDatabase.current)
         let current: SQL = "SELECT current_database()::text AS name"

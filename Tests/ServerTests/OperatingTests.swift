@@ -3,7 +3,7 @@ import Support
 import Testing
 
 /// What an operator sees of a full run, and what they never see.
-@Suite(.timeLimit(.minutes(5))) struct OperatingTests {
+@Suite(.timeLimit(.minutes(20))) struct OperatingTests {
     private func lines(of run: FullRun) throws -> [[String: Any]] {
         try run.said.split(separator: "\n").filter { $0.hasPrefix("{") }.map {
             try #require(

@@ -3,7 +3,7 @@ import Glibc
 import Support
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct PrivatePostgresTests {
+@Suite(.timeLimit(.minutes(20))) struct PrivatePostgresTests {
     @Test func `a start makes the database, and the next one has what was kept`() async throws {
         let place = try Place()
         let first = try RunningService(place.arguments)

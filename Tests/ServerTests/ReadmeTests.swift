@@ -3,7 +3,7 @@ import Glibc
 import Support
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct ReadmeTests {
+@Suite(.timeLimit(.minutes(20))) struct ReadmeTests {
     /// The lines of the walk, as they stand in the README.
     static func walk() throws -> String {
         let file = URL.checkout.appending(path: "README.md")

@@ -6,7 +6,7 @@ import Store
 import Support
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct ServingTests {
+@Suite(.timeLimit(.minutes(20))) struct ServingTests {
     private var migrations: [String] { ["--database-migrations", URL.migrations.path] }
 
     @Test func `help lists every setting with its default and its variable`() async throws {
