@@ -10,7 +10,7 @@ import Testing
 /// Every form of whoever is signed in: what another site makes a browser send does nothing, and what
 /// isn't a form of this session isn't done.
 @Suite(.world) struct FormTokenTests {
-    private static let routes = { (web: Web) in
+    private static func routes(_ web: Web) -> [PageRoute] {
         web.routes.filter { $0.method == .post && !$0.isOpen }
     }
 
