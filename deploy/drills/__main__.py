@@ -11,7 +11,8 @@ a program of its own, compares the journal with the database. At the end the neg
 copies of the database in ways that the checker must find.
 
 Then what machines do, each in worlds of its own: migrations that are killed, clocks that are moved,
-power that is lost, a disk that is full. Their files say how.
+power that is lost, a disk that is full, a primary that is cut off (in the full drill alone). Their files
+say how.
 
 The seed decides the rounds, their moments and what each client chooses, not how they interleave.
 
@@ -28,6 +29,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import clock  # noqa: E402
 import disk  # noqa: E402
+import failover  # noqa: E402
 import migrating  # noqa: E402
 import power  # noqa: E402
 import recovery  # noqa: E402
@@ -38,7 +40,7 @@ from report import Report  # noqa: E402
 
 PARTS = {"rounds": rounds.drill, "migrating": migrating.drill, "clock": clock.drill,
          "power": power.drill, "disk": disk.drill, "upgrade": upgrade.drill,
-         "recovery": recovery.drill}
+         "recovery": recovery.drill, "failover": failover.drill}
 
 
 def main():
