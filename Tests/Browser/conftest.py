@@ -104,7 +104,7 @@ class Visitor:
         self.page.get_by_label("E-mail address").fill(f"{name}@example.edu")
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
-        self.page.get_by_role("button", name="sign out").wait_for()
+        self.page.get_by_role("button", name="sign out", exact=True).wait_for()
         return self.context.storage_state()
 
 

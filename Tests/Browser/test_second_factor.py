@@ -74,7 +74,7 @@ def test_it_is_scanned_asked_for_and_turned_off(chromium, service, tmp_path):
         assert "Give the code that the app shows now" in page.get_by_role("alert").inner_text()
         page.get_by_label("Code").fill(codes[0].lower())
         page.get_by_role("button", name="Sign in").click()
-        page.get_by_role("button", name="sign out").wait_for()
+        page.get_by_role("button", name="sign out", exact=True).wait_for()
         assert page.url == f"{service.address}/account"
         assert page.get_by_text("here", exact=True).count() == 1
 

@@ -11,7 +11,7 @@ def test_a_learner_signs_in_and_out_without_a_script(visit, service):
 
     assert page.url == f"{service.address}/account"
     assert page.get_by_role("heading", level=1).inner_text() == "Your account"
-    page.get_by_role("button", name="sign out").click()
+    page.get_by_role("button", name="sign out", exact=True).click()
     page.goto("/account")
     assert "/sign-in" in page.url
 

@@ -172,7 +172,7 @@ def test_two_people_of_one_browser_find_nothing_of_each_other(visit, desk):
     visitor.context.set_offline(False)
     expect(status(page)).to_have_text(SAVED, timeout=30_000)
 
-    page.get_by_role("button", name="sign out").click()
+    page.get_by_role("button", name="sign out", exact=True).click()
     page.wait_for_url(re.compile("/sign-in"))
     assert page.evaluate("JSON.stringify(localStorage)") == "{}"
     page.evaluate("localStorage.setItem('peerspective.somebody.draft.x', 'A secret left behind')")

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Many at once, few connections, and callers who give up at any moment.
-@Suite(.database, .timeLimit(.minutes(10))) struct LoadTests {
+@Suite(.database, .timeLimit(.minutes(30))) struct LoadTests {
     private var database: TestDatabase {
         get throws { try #require(TestDatabase.current) }
     }

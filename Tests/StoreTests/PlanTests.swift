@@ -7,7 +7,7 @@ import Testing
 
 /// How PostgreSQL carries out what the hot routes ask, when the tables are large: by its own account
 /// (auto_explain) of statements that ran.
-@Suite(.world, .timeLimit(.minutes(10))) struct PlanTests {
+@Suite(.world, .timeLimit(.minutes(30))) struct PlanTests {
     @Test func `no hot route reads a large table from end to end, or sorts on disk`() async throws {
         let database = try #require(TestDatabase.current)
         let scene = try Scene()
