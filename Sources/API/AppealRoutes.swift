@@ -29,12 +29,6 @@ struct AppealRoutes {
         let file = try await records.appealPacket(
             of: id, reason: sent.reason, by: context.actor, at: context.receivedAt
         ) { try $0.zip($1) }
-        return Response(
-            status: .created,
-            headers: [
-                .contentType: "application/zip", .cacheControl: "no-store",
-                .contentDisposition: "attachment; filename=\"appeal-\(id).zip\"",
-            ],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes)))
+        return Answer.archive(named: "appeal-\(id).zip", file.bytes, .created)
     }
 }

@@ -1,7 +1,20 @@
-import HTTPTypes
+package import HTTPTypes
 package import Hummingbird
 
 extension Answer {
+    /// A zip file that nobody on the way keeps.
+    package static func archive(
+        named name: String, _ bytes: [UInt8], _ status: HTTPResponse.Status = .ok
+    ) -> Response {
+        Response(
+            status: status,
+            headers: [
+                .contentType: "application/zip", .cacheControl: "no-store",
+                .contentDisposition: "attachment; filename=\"\(name)\"",
+            ],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
     /// A file that is made while it is read. What fails in its middle breaks the connection: a body
     /// that ended in good order would be taken for the whole.
     package static func file(

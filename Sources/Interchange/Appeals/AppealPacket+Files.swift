@@ -4,9 +4,7 @@ extension AppealPacket {
     /// The packet as a zip file: a page for people, JSON for programs, each text by itself, and the
     /// digests of them all, which `sha256sum -c MANIFEST.sha256` checks. No path names a person.
     package func zip(_ sha256: LedgerChain.SHA256) throws -> [UInt8] {
-        let files = self.files
-        let manifest = files.map { "\(Hex.text(sha256($0.bytes)))  \($0.path)\n" }.joined()
-        return try ZipArchive.bytes(of: files + [PackedFile("MANIFEST.sha256", manifest)])
+        try ZipArchive.bytes(of: files, sha256)
     }
 
     private var files: [PackedFile] {

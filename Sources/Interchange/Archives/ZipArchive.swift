@@ -1,4 +1,5 @@
 internal import CLibzip
+import Domain
 import Foundation
 
 /// A zip file, made in memory by libzip. The same files always give the same bytes: every entry has
@@ -29,6 +30,14 @@ struct ZipArchive {
             throw error
         }
         return try read(buffer)
+    }
+
+    /// With the digests of all of them in `MANIFEST.sha256`, which `sha256sum -c` checks.
+    static func bytes(
+        of files: [PackedFile], _ sha256: LedgerChain.SHA256
+    ) throws(Failure) -> [UInt8] {
+        let manifest = files.map { "\(Hex.text(sha256($0.bytes)))  \($0.path)\n" }.joined()
+        return try bytes(of: files + [PackedFile("MANIFEST.sha256", manifest)])
     }
 
     private static func add(_ file: PackedFile, to archive: OpaquePointer) throws(Failure) {
