@@ -26,6 +26,7 @@ extension Act {
     /// Names and address go, every access ends, and what they wrote and what was written to them is
     /// covered. That there was somebody, what was handed in when, and which grade they got stays.
     func erase(_ person: ID<Person>, _ salt: [UInt8]) async throws -> [RedactedPlace] {
+        forgetAnswers(about: person)
         queue(
             """
             UPDATE person SET legal_given_name = '', legal_family_name = 'Erased',
@@ -51,7 +52,7 @@ extension Act {
             """)
         queue(
             """
-            DELETE FROM idempotency_key
+            UPDATE api_token SET name = 'Erased'
             WHERE institution_id = \(institution) AND person_id = \(person)
             """)
         var places: [RedactedPlace] = []
@@ -65,6 +66,20 @@ extension Act {
             }
         }
         return places
+    }
+
+    /// Answers kept for retries: the person's own, and the office's that name them. A retry after this
+    /// is a second request.
+    private func forgetAnswers(about person: ID<Person>) {
+        queue(
+            """
+            DELETE FROM idempotency_key kept USING person
+            WHERE kept.institution_id = \(institution) AND person.institution_id = \(institution)
+                AND person.id = \(person) AND (kept.person_id = person.id OR EXISTS (
+                    SELECT 1 FROM unnest(ARRAY[person.email, person.registrar_id,
+                        person.chosen_name, person.legal_family_name]) AS said (word)
+                    WHERE word <> '' AND strpos(lower(kept.answer::text), lower(word)) > 0))
+            """)
     }
 
     private static func erasedAddress(_ person: ID<Person>) -> String {
