@@ -3,6 +3,7 @@ import Edge
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Interchange
 import Store
 
 /// The one who is signed in: who they are, their password, the observer's code.
@@ -12,6 +13,7 @@ struct OwnRoutes {
     var endpoints: [Endpoint] {
         [
             Endpoint(.get, "/me", .signedIn, use: show),
+            Endpoint(.get, "/me/record", .signedIn, use: showRecord),
             Endpoint(
                 .put, "/me/password", .signedIn, .noContent, [.json, .refuses],
                 use: changePassword),
@@ -29,6 +31,14 @@ struct OwnRoutes {
         let actor = try context.actor
         let account = try await records.ownAccount(by: actor)
         return try Answer.json(OwnBody(account, scopes: actor.scopes))
+    }
+
+    /// A file with all that is kept about the one who asks. A token gets none.
+    @Sendable func showRecord(_ request: Request, _ context: Context) async throws -> Response {
+        let bytes = try await records.ownDossier(by: context.actor, at: context.receivedAt) {
+            try $0.zip($1)
+        }
+        return Answer.archive(named: "record.zip", bytes)
     }
 
     struct PasswordSent: Decodable {

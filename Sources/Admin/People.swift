@@ -5,14 +5,14 @@ import Store
 
 extension Role: ExpressibleByArgument {}
 
-/// `person add`, `import`, `list`, `edit`, `deactivate`, `erase`, `invite`, `set-password`, `sign-out`
-/// and `remove-second-factor`.
+/// `person add`, `import`, `list`, `edit`, `deactivate`, `erase`, `record`, `invite`,
+/// `set-password`, `sign-out` and `remove-second-factor`.
 struct People: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "person", abstract: "The accounts of a school.",
         subcommands: [
-            Add.self, Import.self, List.self, Edit.self, Deactivate.self, Erase.self, Invite.self,
-            SetPassword.self, SignOut.self, RemoveSecondFactor.self,
+            Add.self, Import.self, List.self, Edit.self, Deactivate.self, Erase.self, Record.self,
+            Invite.self, SetPassword.self, SignOut.self, RemoveSecondFactor.self,
         ])
 
     struct Add: AsyncParsableCommand {

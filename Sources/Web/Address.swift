@@ -4,7 +4,7 @@ import Foundation
 /// Every address of the pages, so that no link can rot: a test finds a route for each of them.
 enum Address: Sendable, Equatable {
     case home
-    case signIn, signInCode, signOut, account, password, zone, sessions
+    case signIn, signInCode, signOut, account, ownRecord, password, zone, sessions
     case session(ID<Session>)
     case token(ID<Token>)
     case secondFactor, secondFactorConfirmation, recoveryCodes, secondFactorRemoval
@@ -90,6 +90,7 @@ enum Address: Sendable, Equatable {
         case .signInCode: "/sign-in/code"
         case .signOut: "/sign-out"
         case .account: "/account"
+        case .ownRecord: "/account/record"
         case .password: "/account/password"
         case .zone: "/account/zone"
         case .sessions: "/account/sessions/end"

@@ -97,6 +97,29 @@ import Testing
         }
     }
 
+    @Test func `all that is kept about someone is written where only the operator reads it`() throws
+    {
+        let file = "/tmp/peerspective-test-\(UUID().uuidString).zip"
+        defer { try? FileManager.default.removeItem(atPath: file) }  // It was made here.
+        let ask = [
+            "person", "record", "okafor@example.edu", "--institution", "northfield", "--output",
+            file,
+        ]
+
+        let dry = try Tool.run(ask + ["--dry-run"] + Tool.connection)
+        let isThere = FileManager.default.fileExists(atPath: file)
+        let made = try Tool.run(ask + Tool.connection)
+
+        #expect(dry.code == 0 && !isThere)
+        #expect(made.code == 0 && made.output.contains("Wrote "))
+        let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions]
+        #expect((mode as? Int).map { $0 & 0o077 } == 0)
+        let listed = try Program.run("/usr/bin/env", ["python3", "-m", "zipfile", "-l", file])
+        #expect(listed.output.contains("account.json"))
+        let audit = try Tool.act("audit", "show", "--institution", "northfield", "--by", "riley")
+        #expect(audit.output.contains("riley  person.record_exported"))
+    }
+
     @Test func `an unknown school is refused by name, a missing option is usage`() throws {
         let unknown = try Tool.act("person", "list", "--institution", "nowhere")
         let missing = try Tool.act("person", "list")

@@ -3,6 +3,7 @@ import Edge
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Interchange
 import Store
 
 /// What someone is told about themselves, their password, their zone.
@@ -12,6 +13,7 @@ struct AccountRoutes {
     var routes: [PageRoute] {
         [
             PageRoute(.get, "/account", use: show),
+            PageRoute(.post, "/account/record", use: packRecord),
             PageRoute(.post, "/account/password", use: changePassword),
             PageRoute(.post, "/account/zone", use: setZone),
             PageRoute(.post, "/account/sessions/end", use: endOtherSessions),
@@ -36,6 +38,12 @@ struct AccountRoutes {
                 try await records.ownTokens(by: visit.actor, at: visit.now),
                 try await records.ownSecondFactor(by: visit.actor)),
             mistakes, zone: zone)
+    }
+
+    @Sendable func packRecord(_ visit: Visit) async throws -> Response {
+        _ = try await visit.form()
+        let bytes = try await records.ownDossier(by: visit.actor, at: visit.now) { try $0.zip($1) }
+        return Answer.archive(named: "record.zip", bytes)
     }
 
     @Sendable func endOtherSessions(_ visit: Visit) async throws -> Response {
@@ -108,6 +116,7 @@ struct AccountPage: Page {
     let places: [Place]
     let token: String
     let tokenField = FormToken.field
+    let recordAction = Address.ownRecord.path
     let passwordAction = Address.password.path
     let passwordFields: [Field]
     let mistake: String?
