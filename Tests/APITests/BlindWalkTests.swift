@@ -67,8 +67,10 @@ import Testing
             "explorations": "\(scene.exploration)", "assignments": "\(scene.assignment)",
             "submissions": "\(scene.submission)", "field-notes": "\(scene.note)",
         ]
-        // Each request of the walk has a session of its own, and one's own sessions say so.
-        return endpoints.filter { $0.method == .get && $0.path != "/me/sessions" }.map { endpoint in
+        // Each request of the walk has a session of its own; one's own sessions and record say so.
+        return endpoints.filter {
+            $0.method == .get && !["/me/sessions", "/me/record"].contains($0.path)
+        }.map { endpoint in
             let noun = endpoint.path.split(separator: "/").first.map(String.init) ?? ""
             return endpoint.path.replacing("{id}", with: ids[noun] ?? "none")
         }
@@ -131,6 +133,14 @@ import Testing
                     for told in telling { #expect(!part.contains(told), "\(path): \(told)") }
                     // No id of it holds the time at which it was made.
                     #expect(!part.replacing("-", with: "").contains(stamp), "\(path)")
+                }
+            }
+            let record = try Unpacked(try await api.get("/me/record", as: World.vega).bytes)
+            for name in record.names where name.hasSuffix(".json") {
+                let lines = try JSONSerialization.jsonObject(with: try #require(record.bytes(name)))
+                for part in Self.parts(lines, holding: scene) {
+                    seen += 1
+                    for told in telling { #expect(!part.contains(told), "\(name): \(told)") }
                 }
             }
             #expect(seen >= 8, "the walk came by the code")
