@@ -3,11 +3,11 @@ import Domain
 import Foundation
 import Store
 
-/// `institution add`, `institution list`, `institution contacts`.
+/// `institution add`, `institution list`, `institution contacts`, `institution retention`.
 struct Institutions: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "institution", abstract: "The schools of this database.",
-        subcommands: [Add.self, List.self, Contacts.self])
+        subcommands: [Add.self, List.self, Contacts.self, Retention.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -17,7 +17,7 @@ struct Jobs: Sendable {
             sealing("sealing-recent", .recent, every: .seconds(15)),
             // Also soon after a start: what ended the one before may have come between.
             sealing("sealing-week", .week, every: .seconds(600), first: .seconds(5)),
-            sweeping,
+            sweeping, forgetting,
         ]
     }
 
@@ -62,6 +62,12 @@ struct Jobs: Sendable {
     private var sweeping: Job {
         eachSchool("sweeping", every: .seconds(3600)) { institution in
             try await records.sweep(institution, at: clock.now())
+        }
+    }
+
+    private var forgetting: Job {
+        eachSchool("forgetting", every: .seconds(3600)) { institution in
+            _ = try await records.forgetAliases(of: institution, at: clock.now())
         }
     }
 

@@ -16,7 +16,8 @@ import Testing
     ) async throws -> [String: String] {
         var all: [String: String] = [:]
         for endpoint in try #require(TestDatabase.current).endpoints
-        where endpoint.method == .get && !["/openapi.yaml", "/me/sessions", "/me/record"].contains(endpoint.path)
+        where endpoint.method == .get
+            && !["/openapi.yaml", "/me/sessions", "/me/record"].contains(endpoint.path)
         {
             let noun = endpoint.path.split(separator: "/").first.map(String.init) ?? ""
             let path = endpoint.path.replacing("{id}", with: ids[noun] ?? "none")

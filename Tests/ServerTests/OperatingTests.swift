@@ -168,7 +168,9 @@ import Testing
         #expect(rise("postgres_client_round_trips_total") > 20)
         #expect(rise(#"postgres_client_errors_total{code="42P01"}"#) >= 1)
         #expect(after["http_server_active_requests"] == 0)
-        for job in ["closing", "releasing", "lapsing", "sealing", "sweeping", "measuring"] {
+        for job in [
+            "closing", "releasing", "lapsing", "sealing", "sweeping", "forgetting", "measuring",
+        ] {
             let at = "peerspective_job_last_success_timestamp_seconds{name=\"\(job)\"}"
             #expect(try #require(after[at]) > 1_700_000_000)
         }

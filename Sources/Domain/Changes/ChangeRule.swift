@@ -53,6 +53,7 @@ extension ChangeRule {
         "enrollment.created": .init(.enrollment, ["role", "state"]),
         "enrollment.changed": .init(.enrollment, ["state", "effective_on"]),
         "alias.assigned": .init(.offering, ["count"]),
+        "alias.forgotten": .init(.offering, ["count"]),
         "alias.revealed": .init(.enrollment, instructors: .own, ["reason"]),
         "accommodation.granted": .init(.accommodation, ["enrollment"]),
         "accommodation.ended": .init(.accommodation, ["enrollment"]),

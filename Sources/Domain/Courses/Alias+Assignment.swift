@@ -2,6 +2,8 @@ extension Alias {
     package enum Refusal: String, Refusing {
         case taken
         case listExhausted = "list-exhausted"
+        /// The school's time for it is over, and who had which isn't known any more.
+        case forgotten = "aliases-forgotten"
     }
 
     /// One name of the themed list for each person, shuffled, so that neither order of names nor of

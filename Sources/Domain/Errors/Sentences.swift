@@ -82,6 +82,8 @@ package enum Sentences {
     ]
 
     private static let courses = [
+        "aliases-forgotten":
+            "This offering is over, and who had which alias was forgotten. None is given any more.",
         "ask-the-office":
             "Work here is read blind, and this would tell a reader whose it is. Ask the office.",
         "class-taken": "Another section of that term has this class number.",

@@ -15,7 +15,7 @@ extension Records {
             let found = try await act.run([
                 "\(Self.offeringTies(actor, offering)) FOR NO KEY UPDATE OF offering",
                 """
-                SELECT name FROM alias
+                SELECT name, person_id IS NULL AS is_forgotten FROM alias
                 WHERE institution_id = \(act.institution) AND offering_id = \(offering)
                 """,
                 """
@@ -29,6 +29,9 @@ extension Records {
                 """,
             ])
             try Self.check(.editOffering, by: actor, found[0])
+            guard try !found[1].contains(where: { try $0["is_forgotten"] }) else {
+                throw Alias.Refusal.forgotten
+            }
             let used: [Alias] = try found[1].map { try $0["name"] }
             let people: [ID<Person>] = try found[2].map { try $0["person_id"] }
             var random = act.randomness
@@ -85,7 +88,9 @@ extension Records {
                     AND enrollment.offering_id = \(offering) AND given.name = \(alias)
                 """)
             guard let row = found.first else {
-                throw Invalid("/alias", "unknown", "Nobody here has this alias.")
+                throw Invalid(
+                    "/alias", "unknown",
+                    "Nobody here has this alias, or the school has forgotten who had it.")
             }
             let record = try EnrollmentRecord(row)
             try act.audit("alias.revealed", record.enrollment.id, ["reason": reason.rawValue])

@@ -173,7 +173,7 @@ import Testing
             "password",
             "person", "redaction", "request", "rubric", "second_factor", "session", "token",
             // Names within a statement.
-            "asked", "found", "words",
+            "asked", "entry", "found", "words",
         ]
         let folder = URL.checkout.appending(path: "Sources/Store")
         let files = try #require(
