@@ -50,7 +50,7 @@ package final class PrivateServer: Sendable {
     package func start() throws {
         let options =
             "-k \(folder) -c listen_addresses='' -c fsync=off -c full_page_writes=off "
-            + "-c max_connections=1000 -c autovacuum=off -c shared_buffers=64MB"
+            + "-c log_line_prefix='%m [%p] %d %e ' -c max_connections=1000 -c autovacuum=off -c shared_buffers=64MB"
             + settings.map { " -c \($0)" }.joined()
         try Self.runUnprivileged(
             "pg_ctl", ["-D", data, "-l", folder + "/log", "-o", options, "-w", "start"])

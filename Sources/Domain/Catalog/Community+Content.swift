@@ -67,10 +67,10 @@ extension Community.Content {
     package func check() throws(Invalid) {
         var faults = Faults()
         faults.need(
-            slug.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil && slug.count <= 60, "/slug",
+            slug.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil && slug.isAtMost(60), "/slug",
             "form", "Small letters, digits and single hyphens, at most 60: a-patients-blog.")
         faults.need(
-            !name.isBlank && name.count <= 200, "/name", "length", "Give 1 to 200 characters.")
+            !name.isBlank && name.isAtMost(200), "/name", "length", "Give 1 to 200 characters.")
         faults.need(Self.isWeb(url), "/url", "form", Self.wholeAddress)
         faults.need(sourceURL.map(Self.isWeb) ?? true, "/source_url", "form", Self.wholeAddress)
         faults.checkTerms(audiences, "/audiences")
@@ -85,7 +85,7 @@ extension Community.Content {
             (ownerContact ?? "", "/owner_contact"),
         ]
         for (text, pointer) in texts {
-            faults.need(text.count <= 2000, pointer, "length", "Give at most 2,000 characters.")
+            faults.need(text.isAtMost(2000), pointer, "length", "Give at most 2,000 characters.")
         }
         if let session { faults.check(session) }
         try faults.end()
@@ -95,7 +95,7 @@ extension Community.Content {
         "Write a whole address that begins with https:// or http://."
 
     private static func isWeb(_ text: String) -> Bool {
-        guard text.count <= 2000, let url = URLComponents(string: text) else { return false }
+        guard text.isAtMost(2000), let url = URLComponents(string: text) else { return false }
         return ["http", "https"].contains(url.scheme) && url.host?.contains(".") == true
             && url.user == nil
     }
@@ -106,14 +106,14 @@ extension Faults {
         need((1...20).contains(terms.count), pointer, "length", "Give 1 to 20 of them.")
         for (place, term) in terms.enumerated() {
             need(
-                !term.isBlank && term.count <= 300, "\(pointer)/\(place)", "length",
+                !term.isBlank && term.isAtMost(300), "\(pointer)/\(place)", "length",
                 "Give 1 to 300 characters.")
         }
     }
 
     fileprivate mutating func check(_ session: Community.Session) {
         need(
-            session.recurrence.hasPrefix("FREQ=") && session.recurrence.count <= 200,
+            session.recurrence.hasPrefix("FREQ=") && session.recurrence.isAtMost(200),
             "/session/recurrence", "form", "Write a rule such as FREQ=WEEKLY;BYDAY=WE.")
         need(
             session.starts.wholeMatch(of: /(?:[01][0-9]|2[0-3]):[0-5][0-9]/) != nil,

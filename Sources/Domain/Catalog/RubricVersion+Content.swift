@@ -50,7 +50,7 @@ extension RubricVersion {
         }
 
         private static func isCode(_ text: String) -> Bool {
-            text.wholeMatch(of: /[a-z0-9]+(_[a-z0-9]+)*/) != nil && text.count <= 60
+            text.wholeMatch(of: /[a-z0-9]+(_[a-z0-9]+)*/) != nil && text.isAtMost(60)
         }
     }
 }

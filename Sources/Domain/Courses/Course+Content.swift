@@ -13,10 +13,10 @@ extension Course {
         package func check() throws(Invalid) {
             var faults = Faults()
             faults.need(
-                !code.isBlank && code.count <= 60, "/course/code", "length",
+                !code.isBlank && code.isAtMost(60), "/course/code", "length",
                 "Give 1 to 60 characters.")
             faults.need(
-                title.map { !$0.isBlank && $0.count <= 200 } ?? true, "/course/title", "length",
+                title.map { !$0.isBlank && $0.isAtMost(200) } ?? true, "/course/title", "length",
                 "Give 1 to 200 characters.")
             try faults.end()
         }

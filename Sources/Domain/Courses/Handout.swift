@@ -36,7 +36,7 @@ extension Handout.Content {
     package func check() throws(Invalid) {
         var faults = Faults()
         faults.need(
-            !title.isBlank && title.count <= 200, "/title", "length", "Give 1 to 200 characters.")
+            !title.isBlank && title.isAtMost(200), "/title", "length", "Give 1 to 200 characters.")
         faults.need(
             body.utf8.count <= 262_144, "/body", "too-long",
             "Shorten it to at most 262,144 bytes.")

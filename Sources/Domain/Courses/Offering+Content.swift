@@ -45,7 +45,7 @@ extension Offering.Content {
     package func check() throws(Invalid) {
         var faults = Faults()
         faults.need(
-            !title.isBlank && title.count <= 200, "/title", "length", "Give 1 to 200 characters.")
+            !title.isBlank && title.isAtMost(200), "/title", "length", "Give 1 to 200 characters.")
         faults.need(
             endsOn >= startsOn, "/ends_on", "before-start", "Choose the first day or a later one.")
         for (day, pointer) in [(startsOn, "/starts_on"), (endsOn, "/ends_on")] {

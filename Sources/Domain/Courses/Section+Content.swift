@@ -43,11 +43,11 @@ extension Section.Content {
         let texts = [(termCode, "term_code"), (classNumber, "class_number")]
         for (text, field) in texts {
             faults.need(
-                !text.isBlank && text.count <= 60, "\(pointer)/\(field)", "length",
+                !text.isBlank && text.isAtMost(60), "\(pointer)/\(field)", "length",
                 "Give 1 to 60 characters.")
         }
         faults.need(
-            registrar.count <= 200, "\(pointer)/registrar", "length",
+            registrar.isAtMost(200), "\(pointer)/registrar", "length",
             "Give at most 200 characters.")
         faults.need(
             (0...100_000).contains(credits.thousandths), "\(pointer)/credits", "out-of-range",

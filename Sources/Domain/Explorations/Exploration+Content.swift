@@ -65,9 +65,11 @@ extension Exploration.Content {
             guard !holds else { return }
             faults.append(Invalid.Fault(pointer: pointer, code: code, detail: detail))
         }
-        require((1...200).contains(title.count), "/title", "length", "Give 1 to 200 characters.")
         require(
-            (1...20_000).contains(prompt.count), "/prompt", "length",
+            !title.isEmpty && title.isAtMost(200), "/title", "length",
+            "Give 1 to 200 characters.")
+        require(
+            !prompt.isEmpty && prompt.isAtMost(20_000), "/prompt", "length",
             "Give 1 to 20,000 characters.")
         require(dueAt > opensAt, "/due_at", "before-opening", "Choose a time after the opening.")
         for (time, pointer) in [(opensAt, "/opens_at"), (dueAt, "/due_at")] {

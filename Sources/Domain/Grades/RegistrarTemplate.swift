@@ -99,7 +99,7 @@ extension RegistrarTemplate {
                 known.contains(grade), "/letters/\(grade)", "unknown-value",
                 "Give letters for: \(known.joined(separator: ", ")).")
             faults.need(
-                letter.isOneLine && letter.count <= 20, "/letters/\(grade)", "length",
+                letter.isOneLine && letter.isAtMost(20), "/letters/\(grade)", "length",
                 "Give at most 20 characters on one line.")
         }
         // Two grades under one letter would be told apart by nobody.
@@ -113,13 +113,13 @@ extension RegistrarTemplate {
 extension RegistrarTemplate.Column {
     fileprivate func check(at pointer: String, _ faults: inout Faults) {
         faults.need(
-            name.isOneLine && name.count <= 60, "\(pointer)/name", "length",
+            name.isOneLine && name.isAtMost(60), "\(pointer)/name", "length",
             "Give at most 60 characters on one line.")
         faults.need(
             (source == .text) == (text != nil), "\(pointer)/text", "unexpected",
             "Give text with the source text, and only there.")
         faults.need(
-            text.map { $0.isOneLine && $0.count <= 200 } ?? true, "\(pointer)/text", "length",
+            text.map { $0.isOneLine && $0.isAtMost(200) } ?? true, "\(pointer)/text", "length",
             "Give at most 200 characters on one line.")
     }
 }

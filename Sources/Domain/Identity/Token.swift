@@ -52,7 +52,7 @@ package struct Token: Sendable, Equatable {
         /// Refuses what can't be a token, every fault at once.
         package func check(at now: Date) throws(Invalid) {
             var faults: [Invalid.Fault] = []
-            if name.isBlank || name.count > 100 {
+            if name.isBlank || !name.isAtMost(100) {
                 faults.append(
                     .init(
                         pointer: "/name", code: "length", detail: "A name has 1 to 100 characters."

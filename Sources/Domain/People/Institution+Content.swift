@@ -23,7 +23,7 @@ extension Institution {
             if slug.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) == nil || slug.utf8.count > 63 {
                 faults.append(.slug)
             }
-            if name.isBlank || name.count > 200 { faults.append(.name) }
+            if name.isBlank || !name.isAtMost(200) { faults.append(.name) }
             if !zone.contains("/") || TimeZone(identifier: zone) == nil { faults.append(.zone) }
             guard faults.isEmpty else { throw Invalid(faults) }
         }
@@ -46,6 +46,9 @@ extension String {
     /// Nothing but spaces.
     var isBlank: Bool { allSatisfy(\.isWhitespace) }
 
-    /// As `count <= limit`, without looking for the characters of what is short in any case.
-    package func isAtMost(_ limit: Int) -> Bool { utf8.count <= limit || count <= limit }
+    /// By code points, as JSON Schema and PostgreSQL count: a letter may carry any number of marks, and
+    /// what is indexed has to be bounded in bytes.
+    package func isAtMost(_ limit: Int) -> Bool {
+        utf8.count <= limit || unicodeScalars.count <= limit
+    }
 }

@@ -47,8 +47,8 @@ extension Records {
         guard body.contains(where: { !$0.isWhitespace }) else {
             throw Invalid("/body", "empty", "Write the reflection before you submit it.")
         }
-        guard (1...2000).contains(aiUse.trimmingCharacters(in: .whitespacesAndNewlines).count)
-        else {
+        let said = aiUse.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !said.isEmpty, said.isAtMost(2000) else {
             throw Invalid(
                 "/ai_use", "length",
                 "Say in 1 to 2,000 characters whether and how AI tools were used; \"none\" will do."

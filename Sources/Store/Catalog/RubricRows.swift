@@ -28,11 +28,11 @@ extension Rubric {
     }
 
     static func check(slug: String, title: String) throws(Invalid) {
-        guard slug.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil, slug.count <= 60 else {
+        guard slug.wholeMatch(of: /[a-z0-9]+(-[a-z0-9]+)*/) != nil, slug.isAtMost(60) else {
             throw Invalid(
                 "/slug", "form", "Small letters, digits and single hyphens, at most 60.")
         }
-        guard title.contains(where: { !$0.isWhitespace }), title.count <= 200 else {
+        guard title.contains(where: { !$0.isWhitespace }), title.isAtMost(200) else {
             throw Invalid("/title", "length", "Give 1 to 200 characters.")
         }
     }

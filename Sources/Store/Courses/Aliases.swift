@@ -55,7 +55,7 @@ extension Records {
             throw Invalid("/theme", "length", "Give 1 to 10,000 names.")
         }
         return try theme.enumerated().map { place, text in
-            guard text.count <= 60, let alias = Alias(text) else {
+            guard text.isAtMost(60), let alias = Alias(text) else {
                 throw Invalid("/theme/\(place)", "length", "Give 1 to 60 characters.")
             }
             return alias

@@ -108,6 +108,6 @@ extension RejectedRow {
         guard seen.insert(registrarID).inserted else {
             return ("registrar_id", "repeated", "\(registrarID) is named twice.")
         }
-        return said.count <= 1000 ? nil : ("said", "length", "Give at most 1,000 characters.")
+        return said.isAtMost(1000) ? nil : ("said", "length", "Give at most 1,000 characters.")
     }
 }
