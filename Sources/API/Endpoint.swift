@@ -95,18 +95,25 @@ extension Endpoint {
         try checkContentType(request)
     }
 
-    /// A misspelled filter would otherwise answer with everything.
+    /// A misspelled filter would otherwise answer with everything, and of one that stands twice half
+    /// would be ignored.
     private func checkQuery(_ request: Request) throws {
         guard request.uri.query != nil else { return }
-        for name in request.uri.queryParameters.map({ String($0.key) })
-        where !query.contains(name) {
-            let known = query.isEmpty ? "none" : query.joined(separator: ", ")
-            throw Invalid("?\(name)", "unknown-parameter", "Known here: \(known).")
+        var seen: Set<String> = []
+        for name in request.uri.queryParameters.map({ String($0.key) }) {
+            guard query.contains(name) else {
+                let known = query.isEmpty ? "none" : query.joined(separator: ", ")
+                throw Invalid("?\(name)", "unknown-parameter", "Known here: \(known).")
+            }
+            guard seen.insert(name).inserted else {
+                throw Invalid("?\(name)", "repeated", "Give it once.")
+            }
         }
     }
 
     private func checkContentType(_ request: Request) throws {
-        guard takesBody, let sent = request.headers[.contentType] else { return }
+        guard takesBody, request.hasBody else { return }
+        let sent = request.headers[.contentType] ?? ""
         let type = sent.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)[0]
             .lowercased().trimmingCharacters(in: .whitespaces)
         let known =

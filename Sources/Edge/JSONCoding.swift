@@ -33,6 +33,9 @@ package enum JSONCoding {
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw Invalid("", "not-json", "Send one JSON value, encoded as UTF-8.")
         }
+        if let pointer = JSONNames.repeated(in: bytes) {
+            throw Invalid(pointer, "repeated", "Give each name once in its object.")
+        }
         do {
             return try decoder.decode(Value.self, from: Data(bytes))
         } catch let error as DecodingError {
@@ -109,7 +112,7 @@ package enum JSONCoding {
     }
 
     /// RFC 6901.
-    private static func escaped(_ name: String) -> String {
+    static func escaped(_ name: String) -> String {
         name.replacing("~", with: "~0").replacing("/", with: "~1")
     }
 }

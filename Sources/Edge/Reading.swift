@@ -99,6 +99,11 @@ extension HTTPField.Name {
 }
 
 extension Request {
+    /// Whether a body comes with it, as HTTP tells: by its length or by its coding.
+    package var hasBody: Bool {
+        headers[.transferEncoding] != nil || headers[.contentLength].map { $0 != "0" } ?? false
+    }
+
     /// `limit` and `cursor` of the query.
     package func page() throws -> PageRequest {
         let limit = try number("limit") ?? 50
