@@ -8,20 +8,13 @@ import Testing
 
 /// Every route × everyone, over HTTP, beside the table `policy.tsv`: a route without a row fails.
 @Suite(.world) struct PolicyWalkTests {
-    /// The columns of the table. Ada's is the work that the routes name, Vega is its reader.
-    private static let everyone: [(name: String, person: ID<Person>?)] = [
-        ("nobody", nil), ("another-school", World.sam), ("account-only", World.zoe),
-        ("other-offering-learner", World.dana), ("other-offering-instructor", World.eve),
-        ("appointed-instructor", World.nia), ("other-learner", World.bo),
-        ("other-instructor", World.hahn), ("appointed-coordinator", World.dean),
-        ("coordinator", World.osei), ("reader", World.vega), ("owner", World.ada),
-    ]
+    static var everyone: [(name: String, person: ID<Person>?)] { World.everyone }
 
     private static var file: URL {
         URL.checkout.appending(path: "Tests/APITests/policy.tsv")
     }
 
-    private static func table() throws -> [String: [String]] {
+    static func table() throws -> [String: [String]] {
         let text = try String(contentsOf: file, encoding: .utf8)
         let rows = text.split(separator: "\n").dropFirst().map {
             $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
@@ -61,9 +54,9 @@ import Testing
         }
     }
 
-    private static let parts = 12
+    static let parts = 12
 
-    private static func name(_ endpoint: Endpoint) -> String {
+    static func name(_ endpoint: Endpoint) -> String {
         "\(endpoint.method.rawValue) \(endpoint.path)"
     }
 

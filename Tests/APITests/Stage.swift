@@ -111,6 +111,16 @@ struct Stage {
 
     /// What becomes of a request: 401, 403 or 404 where the policy stops it, else `yes`.
     func status(of endpoint: Endpoint, as person: ID<Person>?) async throws -> String {
+        let type = endpoint.traits.contains(.csv) ? "text/csv" : "application/json"
+        let answer = try await api.send(
+            endpoint.method, path(of: endpoint), as: person,
+            endpoint.takesBody ? body(of: endpoint) : nil,
+            version: endpoint.traits.contains(.version) ? 1 : nil, type: type)
+        return [401, 403, 404].contains(answer.status) ? "\(answer.status)" : "yes"
+    }
+
+    /// The address with the stage's ids, and what the route needs of a query.
+    func path(of endpoint: Endpoint) -> String {
         var path = endpoint.path
         let noun = path.split(separator: "/").first.map(String.init) ?? ""
         let owned = path.hasPrefix("/me/") ? "me" : noun
@@ -118,19 +128,15 @@ struct Stage {
             .replacing("{reader}", with: "\(World.hahn)")
             .replacing("{learner}", with: "\(World.cleo)")
             .replacing("{accommodation}", with: ids["accommodations"] ?? "")
-        let type = endpoint.traits.contains(.csv) ? "text/csv" : "application/json"
         if endpoint.path == "/offerings/{id}/copy-preview" { path += "?starts_on=2028-02-07" }
         if endpoint.path == "/search" { path += "?q=blog" }
-        let answer = try await api.send(
-            endpoint.method, path, as: person, endpoint.takesBody ? body(of: endpoint) : nil,
-            version: endpoint.traits.contains(.version) ? 1 : nil, type: type)
-        return [401, 403, 404].contains(answer.status) ? "\(answer.status)" : "yes"
+        return path
     }
 }
 
 extension Stage {
     /// A body that is well formed, so that the policy and not its form decides.
-    private func body(of endpoint: Endpoint) -> String {
+    func body(of endpoint: Endpoint) -> String {
         switch "\(endpoint.method.rawValue) \(endpoint.path)" {
         case "POST /offerings/{id}/explorations":
             """

@@ -30,6 +30,14 @@ package enum World {
     package static let sam = id(31, as: Person.self)
     package static let sia = id(32, as: Person.self)
 
+    /// The columns of the tables of who gets what. Ada's is the work that routes name, Vega is its reader.
+    package static let everyone: [(name: String, person: ID<Person>?)] = [
+        ("nobody", nil), ("another-school", sam), ("account-only", zoe),
+        ("other-offering-learner", dana), ("other-offering-instructor", eve),
+        ("appointed-instructor", nia), ("other-learner", bo), ("other-instructor", hahn),
+        ("appointed-coordinator", dean), ("coordinator", osei), ("reader", vega), ("owner", ada),
+    ]
+
     package static let course = id(40, as: Course.self)
     package static let spring = id(41, as: Offering.self)
     package static let autumn = id(42, as: Offering.self)
