@@ -35,6 +35,14 @@ import Testing
         #expect(abs(back.timeIntervalSince(date)) < 0.000_001)
     }
 
+    @Test(arguments: [
+        "9999999999-01-01", "1000000-01-01", "300000-01-01 00:00:00+00", "300000-01-01 BC",
+        "2027-01-01 9999999999:00", "2027-01-01 00:00:00.1234567+00",
+    ])
+    func `a time that no microseconds count is refused`(_ text: String) {
+        #expect(throws: DecodingFailure.self) { try Date(postgresText: text) }
+    }
+
     @Test func `texts come back to the letter, empty, long, and of all of Unicode`() async throws {
         #expect(try await echo("", as: "text") == "")
         let long = String(repeating: "Jónsdóttir 🩸 ", count: 70_000)

@@ -84,6 +84,7 @@ private struct InstantText {
             let day = number()
         else { return nil }
         let days = Calendar.days(year: isBeforeChrist ? 1 - year : year, month: month, day: day)
+        guard Self.countable.contains(days) else { return nil }
         micros = days * 86_400_000_000
         guard !rest.isEmpty else { return }
         guard take(" "), let time = clock() else { return nil }
@@ -92,15 +93,19 @@ private struct InstantText {
         micros += (time - offset) * 1_000_000 + fraction
     }
 
+    // Of 1970, some 270,000 years each way: no time of a day takes their microseconds over `Int`.
+    private static let countable = -100_000_000...100_000_000
+
     private mutating func take(_ mark: Unicode.Scalar) -> Bool {
         guard rest.first == UInt8(ascii: mark) else { return false }
         rest.removeFirst()
         return true
     }
 
+    /// Six digits at most: also what no database wrote is read here.
     private mutating func number() -> Int? {
         var (value, count) = (0, 0)
-        while let digit = rest.first, digit >= 48, digit <= 57, count < 10 {
+        while let digit = rest.first, digit >= 48, digit <= 57, count < 6 {
             value = value * 10 + Int(digit - 48)
             count += 1
             rest.removeFirst()
