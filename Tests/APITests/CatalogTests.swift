@@ -115,6 +115,34 @@ import Testing
     }
 
     @Test(arguments: [
+        "9999999999-01-01", "292277-06-01", "2027-01-01 9999999999:00", "294276-01-01 00:00:00+00",
+        "4714-01-01 BC", "9223372036854775807", "inf", "nan", "a\0", "",
+    ])
+    func `a cursor that somebody made up is answered or refused by every list`(
+        key: String
+    ) async throws {
+        let made = Cursor([key, World.ada.description]).text
+        try await LiveAPI.run { api in
+            for path in [
+                "/me/assignments", "/people", "/communities", "/rubrics", "/offerings", "/audit",
+                "/me/tokens", "/search?q=blog", "/offerings/\(World.spring)/queue",
+                "/offerings/\(World.spring)/release-candidates",
+                "/offerings/\(World.spring)/scheduled-releases",
+                "/offerings/\(World.spring)/recusals", "/offerings/\(World.spring)/enrollments",
+                "/offerings/\(World.spring)/explorations", "/offerings/\(World.spring)/changes",
+                "/offerings/\(World.spring)/gradebook", "/offerings/\(World.spring)/exports",
+                "/offerings/\(World.spring)/changes-of-grade",
+            ] {
+                for person in [World.vega, World.dean] {
+                    let sign = path.contains("?") ? "&" : "?"
+                    let answer = try await api.get("\(path)\(sign)cursor=\(made)", as: person)
+                    #expect([200, 403, 404, 422].contains(answer.status), "\(path) \(answer.text)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [
         (
             "/enrollments/\(World.enrollment(of: World.ada))/accommodations",
             "{\"time_factor_thousandths\": 1.5}", "not-whole"

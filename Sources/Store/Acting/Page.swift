@@ -52,15 +52,25 @@ package struct PageRequest: Sendable {
         return id
     }
 
+    /// The place in a list that the last row was sorted by, nil at the beginning.
+    func position() throws -> Int? {
+        guard let text = after?.keys.first else { return nil }
+        guard let position = Int32(text) else { throw Self.unreadable }
+        return Int(position)
+    }
+
     /// The instant that the last row was sorted by, nil at the beginning.
     func instant() throws -> Date? {
         guard let text = after?.keys.first else { return nil }
-        do {
-            return try Date(postgresText: text)
-        } catch {
-            throw Self.unreadable
-        }
+        guard let date = try? Date(postgresText: text),  // Not ours: refused.
+            Self.times.contains(date)
+        else { throw Self.unreadable }
+        return date
     }
+
+    // The years 1 to 9999: no list is sorted by others, and PostgreSQL doesn't know all of them.
+    private static let times =
+        Date(timeIntervalSince1970: -62_135_596_800)..<Date(timeIntervalSince1970: 253_402_300_800)
 
     static var unreadable: Invalid {
         Invalid("?cursor", "unreadable", "Give next_cursor as it was answered.")

@@ -24,7 +24,7 @@ extension Records {
                 AND exploration.offering_id = \(offering)
                 AND (exploration.state = 'published' OR \(Self.isStaff(actor, of: offering)))
                 AND (exploration.position, exploration.id)
-                    > (\(page.after?.keys.first.flatMap(Int.init) ?? -1),
+                    > (\(try page.position() ?? -1),
                         \(try page.id() ?? .zero))
             ORDER BY exploration.position, exploration.id LIMIT \(page.limit + 1)
             """)
