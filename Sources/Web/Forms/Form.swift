@@ -1,7 +1,4 @@
-import Edge
 import Foundation
-import HTTPTypes
-import Hummingbird
 
 /// The fields of a form, in their order; a name may stand there more than once.
 struct Form: Sendable, Equatable {
@@ -23,13 +20,6 @@ struct Form: Sendable, Equatable {
                 name: Self.decoded(parts[0]),
                 value: parts.count > 1 ? Self.decoded(parts[1]) : "")
         }
-    }
-
-    static func text(_ request: Request, _ context: Context) async throws -> String {
-        guard let type = request.headers[.contentType],
-            type.lowercased().hasPrefix("application/x-www-form-urlencoded")
-        else { throw HTTPError(.unsupportedMediaType) }
-        return String(decoding: try await Received(request, context).bytes, as: UTF8.self)
     }
 
     /// The first of that name, as it was typed; empty where there is none.
@@ -63,7 +53,22 @@ struct Form: Sendable, Equatable {
     private static let secrets: Set<String> = ["old", "password", "again", "code"]
 
     private static func decoded(_ text: Substring) -> String {
-        (text.replacing("+", with: " ").removingPercentEncoding ?? "")
-            .replacing("\r\n", with: "\n")
+        lines(text.replacing("+", with: " ").removingPercentEncoding ?? "")
+    }
+
+    /// With each line end as `\n`, so that what is sent once more is the same (WHATWG Infra, 4.7).
+    static func lines(_ text: String) -> String {
+        guard text.utf8.contains(13) else { return text }
+        var (lines, last) = (String.UnicodeScalarView(), Unicode.Scalar(0 as UInt8))
+        // Scalars, for as a `Character` the two of a line end are one.
+        for scalar in text.unicodeScalars {
+            if scalar == "\r" {
+                lines.append("\n")
+            } else if scalar != "\n" || last != "\r" {
+                lines.append(scalar)
+            }
+            last = scalar
+        }
+        return String(lines)
     }
 }

@@ -35,8 +35,17 @@ struct Upload: Sendable {
             fields: parts.filter { $0.fileName == nil }.map {
                 Form.Field(
                     name: $0.name,
-                    value: String(decoding: $0.bytes, as: UTF8.self).replacing("\r\n", with: "\n"))
+                    value: Form.lines(String(decoding: $0.bytes, as: UTF8.self)))
             } + chosen.map { Form.Field(name: $0.name, value: Carried.text($0.bytes)) })
+    }
+}
+
+extension Form {
+    static func text(_ request: Request, _ context: Context) async throws -> String {
+        guard let type = request.headers[.contentType],
+            type.lowercased().hasPrefix("application/x-www-form-urlencoded")
+        else { throw HTTPError(.unsupportedMediaType) }
+        return String(decoding: try await Received(request, context).bytes, as: UTF8.self)
     }
 }
 
