@@ -99,6 +99,9 @@ package struct API: Sendable {
             guard !endpoint.isBrief(request) else {
                 return try await briefTurns.take { try await endpoint.handler(request, context) }
             }
+            guard !endpoint.traits.contains(.hashes) else {
+                return try await endpoint.handler(request, context)
+            }
             return try await turns.take {
                 // What takes its time mustn't keep others' answers waiting.
                 try await withTaskExecutorPreference(globalConcurrentExecutor) {

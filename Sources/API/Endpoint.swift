@@ -30,6 +30,9 @@ package struct Endpoint: Sendable {
         case asksMore
         /// Computes little, and so is answered where the database's answers come in.
         case brief
+        /// Waits for a password to be hashed, and takes no turn: it has a queue of its own, and a flood of
+        /// sign-ins would hold the turns of everyone else.
+        case hashes
     }
 
     package typealias Handler = @Sendable (Request, Context) async throws -> Response

@@ -12,7 +12,8 @@ struct SessionRoutes {
     var endpoints: [Endpoint] {
         [
             Endpoint(
-                .post, "/sessions", .anyone, .created, [.json, .asksMore], use: signIn),
+                .post, "/sessions", .anyone, .created, [.json, .asksMore, .hashes],
+                use: signIn),
             Endpoint(
                 .post, "/sessions/second-factor", .anyone, .created, [.json, .refuses],
                 use: sendCode),

@@ -15,6 +15,9 @@ package struct PageRoute: Sendable {
     /// `/assignments/{id}`
     package let path: String
     let handler: Handler
+    /// Not where a password is hashed, which has a queue of its own: a flood of sign-ins would hold the
+    /// turns of everyone else.
+    private(set) var takesTurn = true
 
     package var isOpen: Bool {
         if case .open = handler { true } else { false }
@@ -33,6 +36,12 @@ package struct PageRoute: Sendable {
         use handler: @escaping @Sendable (Request, Context) async throws -> Response
     ) -> PageRoute {
         PageRoute(method, path, .open(handler))
+    }
+
+    var withoutTurn: PageRoute {
+        var route = self
+        route.takesTurn = false
+        return route
     }
 
     private init(_ method: HTTPRequest.Method, _ path: String, _ handler: Handler) {

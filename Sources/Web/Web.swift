@@ -68,6 +68,7 @@ package struct Web: Sendable {
         // Whoever must sign in first has their form read for that page.
         let isRead = request.method == .post && (route.isOpen || context.signedIn != nil)
         let context = isRead ? try await context.reading(request) : context
+        guard route.takesTurn else { return try await answer(request, route, context) }
         return try await turns.take {
             try await withTaskExecutorPreference(globalConcurrentExecutor) {
                 try await answer(request, route, context)

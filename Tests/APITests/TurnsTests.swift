@@ -77,6 +77,28 @@ import Testing
         #expect(try await turns.take { 7 } == 7)
     }
 
+    @Test(.world) func `who signs in needs no turn, and so keeps nobody from theirs`() async throws
+    {
+        let database = try #require(TestDatabase.current)
+        let router = Router(context: Context.self)
+        router.add(middleware: FrontDoor(database.records, .open, now: { World.noon }))
+        API(database.records, turns: Turns(0, limit: 0)).add(to: router)
+        let secret = try await database.session(of: World.vega, at: World.noon)
+
+        try await Application(router: router).test(.router) { client in
+            let credentials = #"{"institution": "x", "email": "a@b.example", "password": "c"}"#
+            let signsIn = try await client.execute(
+                uri: "\(API.prefix)/sessions", method: .post, body: ByteBuffer(string: credentials)
+            ) { $0.status.code }
+            let other = try await client.execute(
+                uri: "\(API.prefix)/offerings", method: .get,
+                headers: [.authorization: "Bearer \(secret.text)"]
+            ) { $0.status.code }
+
+            #expect(signsIn == 401 && other == 503)
+        }
+    }
+
     @Test(.world) func `who sends a body slowly holds no turn`() async throws {
         let database = try #require(TestDatabase.current)
         let (body, sending) = AsyncStream<ByteBuffer>.makeStream()

@@ -18,11 +18,11 @@ struct LiveWeb: Sendable {
     let now: Date
 
     static func run(
-        at now: Date = World.noon, isDemo: Bool = false,
+        at now: Date = World.noon, isDemo: Bool = false, turns: Turns = Turns(),
         _ body: @Sendable (LiveWeb) async throws -> Void
     ) async throws {
         let database = try #require(TestDatabase.current)
-        let web = Web(database.records, isDemo: isDemo)
+        let web = Web(database.records, isDemo: isDemo, turns: turns)
         let router = Router(context: Context.self)
         Web.addAssets(to: router)
         let open = Rate(burst: 10_000, perSecond: 1)

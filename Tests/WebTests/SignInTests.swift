@@ -1,4 +1,5 @@
 import Domain
+import Edge
 import Foundation
 import HTTPTypes
 import Store
@@ -17,6 +18,17 @@ import Testing
             #expect(asked.location == "/sign-in?to=%2Faccount%3Fdone%3Dzone-set")
             let page = try await web.get(#require(asked.location))
             #expect(page.html.contains(#"name="to" value="/account?done=zone-set""#))
+        }
+    }
+
+    @Test func `who signs in needs no turn, and so keeps nobody from theirs`() async throws {
+        try await LiveWeb.run(turns: Turns(0, limit: 0)) { web in
+            let signsIn = try await web.post(
+                "/sign-in",
+                [("institution", "x"), ("email", "a@b.example"), ("password", "c")])
+            let other = try await web.get("/forgotten-password")
+
+            #expect(signsIn.status == 401 && other.status == 503)
         }
     }
 

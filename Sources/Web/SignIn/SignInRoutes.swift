@@ -14,7 +14,7 @@ struct SignInRoutes {
         [
             .open(.get, "/", use: home),
             .open(.get, "/sign-in", use: show),
-            .open(.post, "/sign-in", use: signIn),
+            .open(.post, "/sign-in", use: signIn).withoutTurn,
             .open(.post, "/sign-in/code", use: sendCode),
             PageRoute(.post, "/sign-out", use: signOut),
             .open(.get, "/forgotten-password", use: forgotten),
