@@ -150,7 +150,7 @@ struct Peerspective: Sendable {
                     idleTimeout: .seconds(Int64(settings.idleTimeout)))),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port),
-                serverName: "Peerspective", reuseAddress: true,
+                serverName: "Peerspective", backlog: Self.backlog, reuseAddress: true,
                 availableConnectionsDelegate: .maximum(
                     OpenFiles.connections(settings.httpConnections), logger: logger)),
             onServerRunning: { channel in
@@ -162,6 +162,10 @@ struct Peerspective: Sendable {
                 fflush(nil)
             }, logger: quietLogger)
     }
+
+    // Where it is full the kernel drops who comes, and they try again after 1, 3, 7, 15, 31 seconds. The
+    // kernel's own bound, net.core.somaxconn, is 4096.
+    private static let backlog = 4096
 
     private static var alive: Response {
         Response(
