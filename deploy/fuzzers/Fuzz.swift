@@ -2,6 +2,23 @@ import Domain
 import Foundation
 import Interchange
 
+/// Where SwiftPM lets the program begin, in place of libFuzzer's own `main`.
+@_cdecl("Fuzz_main")
+public func start(
+    _ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+) -> CInt {
+    var (count, arguments) = (count, arguments)
+    return run(&count, &arguments, fuzz)
+}
+
+/// libFuzzer as a library: https://llvm.org/docs/LibFuzzer.html#using-libfuzzer-as-a-library
+@_silgen_name("LLVMFuzzerRunDriver")
+private func run(
+    _ count: UnsafeMutablePointer<CInt>,
+    _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+    _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
 /// What libFuzzer calls with each input. Nothing here may crash; what must hold besides is a
 /// precondition.
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -23,8 +40,11 @@ nonisolated(unsafe) private let parsers: [String: ([UInt8]) -> Void] = [
     "contacts": { _ = try? ContactFile($0) },
     "rejection": { _ = try? RejectionFile($0) },
     "communities": { _ = try? CommunityFile($0) },
-    "csv": table, "markdown": markdown, "marked": marked, "multipart": multipart, "json": json,
-    "times": times,
+    "csv": table, "settings": settings, "markdown": markdown, "marked": marked,
+    "privacy": privacy, "multipart": multipart, "form": form, "json": json,
+    "exploration": exploration, "rule": rule, "feedback": feedback, "offering": offering,
+    "community": community, "person": person, "accommodation": accommodation, "times": times,
+    "cursor": cursor, "secret": secret, "trace": trace,
 ]
 
 /// What was read comes back from what is written of it.
@@ -36,75 +56,8 @@ private func table(_ bytes: [UInt8]) {
     precondition(again.map(\.fields) == rows, "a table came back changed")
 }
 
-private func markdown(_ bytes: [UInt8]) {
-    check(Markdown(String(decoding: bytes, as: UTF8.self)).html)
-}
-
-/// The first two bytes say where passages begin and end.
-private func marked(_ bytes: [UInt8]) {
-    guard bytes.count > 4 else { return }
-    let text = String(decoding: bytes.dropFirst(4), as: UTF8.self)
-    let length = text.unicodeScalars.count
-    let places = bytes.prefix(4).map { Int($0) * length / 255 }
-    let spans = [places[0], places[2]].indices.map {
-        let (one, other) = (places[2 * $0], places[2 * $0 + 1])
-        return min(one, other)..<max(one, other)
-    }
-    let marked = MarkedText(text, spans.filter { !$0.isEmpty })
-    marked.html.map(check)
-    precondition(
-        marked.pieces.map(\.text).joined().unicodeScalars.elementsEqual(text.unicodeScalars),
-        "a marked text lost something")
-}
-
-/// No element and no address that could run something.
-private func check(_ html: String) {
-    let lower = html.lowercased()
-    for word in ["<script", "<iframe", "<img src=\"javascript:", "href=\"javascript:", "<style"] {
-        precondition(!lower.contains(word), "\(word) in what was made of Markdown")
-    }
-}
-
-private func multipart(_ bytes: [UInt8]) {
-    guard let form = try? Multipart(bytes, boundary: "b") else { return }
-    precondition(form.parts.count <= 50, "too many parts")
-}
-
-private struct Sent: Codable {
-    let title: String?
-    let dueAt: Date?
-    let points: Points?
-    let levels: [String: Int]?
-    let items: [Item]?
-    let day: Day?
-
-    struct Item: Codable {
-        let id: String
-        let count: Int?
-    }
-}
-
-/// Faults are told at their places; what is read comes back from what is written of it.
-private func json(_ bytes: [UInt8]) {
-    do {
-        let sent = try JSONCoding.decode(Sent.self, from: bytes)
-        let written = try JSONCoding.encode(sent)
-        let again = try JSONCoding.encode(JSONCoding.decode(Sent.self, from: written))
-        precondition(again == written, "a body came back changed")
-    } catch is Invalid {
-    } catch {
-        fatalError("\(error) isn't told as a fault of the body")
-    }
-}
-
-private func times(_ bytes: [UInt8]) {
-    let text = String(decoding: bytes, as: UTF8.self)
-    if let date = Instant.date(text), Era.holds(date) {
-        precondition(Instant.date(Instant.text(date)) == date, "an instant came back changed")
-    }
-    _ = LocalTime.date(text, in: "America/New_York")
-    if let day = Day(text) { precondition(Day(day.description) == day, "a day came back changed") }
-    if let points = Points(text) {
-        precondition(Points(points.description) == points, "points came back changed")
-    }
+/// What `--config` names.
+private func settings(_ bytes: [UInt8]) {
+    let tree = try? JSONDecoder().decode(FileSetting.self, from: Data(bytes))
+    _ = tree?.values()
 }
