@@ -73,6 +73,11 @@ struct Peerspective: Sendable {
     private func run(
         _ client: PostgresClient, _ migrations: [Migration], _ connection: String
     ) async throws {
+        if !CommonPasswords.isListInstalled {
+            logger.warning(
+                "The list of common passwords is missing: install john-data.",
+                metadata: ["path": "\(CommonPasswords.listPath)"])
+        }
         let passwords = PasswordQueue()
         let records = Records(client, passwords: passwords, sealing: try SealingKey.of(settings))
         let clock = Timekeeper()

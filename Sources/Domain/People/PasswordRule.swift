@@ -6,16 +6,11 @@ package enum PasswordRule {
     package static let shortest = 15
     package static let longest = 256
 
-    private static let triedFirst = [
-        "peerspective", "password", "passwort", "qwerty", "azerty", "letmein", "welcome", "admin",
-        "iloveyou", "monkey", "dragon", "football", "sunshine", "princess", "secret", "changeme",
-        "abcdefgh", "asdfghjkl", "zxcvbnm", "1q2w3e4r", "123456789", "987654321", "12345678",
-        "123456", "12345", "1234",
-    ]
-
     /// Refuses with a sentence that says what to do. `known` are words that anybody would try for
     /// this person: their names, their address, their school.
-    package static func check(_ password: String, known: [String]) throws(Invalid) {
+    package static func check(
+        _ password: String, known: [String], common: CommonPasswords
+    ) throws(Invalid) {
         let text = password.precomposedStringWithCompatibilityMapping
         let length = text.unicodeScalars.count
         guard length >= shortest else {
@@ -27,7 +22,7 @@ package enum PasswordRule {
         guard length <= longest else {
             throw Invalid("/password", "too-long", "Take at most \(longest) characters.")
         }
-        guard hasOwnPart(text.lowercased(), besides: known) else {
+        guard hasOwnPart(text.lowercased(), besides: known, common) else {
             throw Invalid(
                 "/password", "too-common",
                 "Take one that isn't made of names, addresses, rows of keys or the words that "
@@ -35,11 +30,14 @@ package enum PasswordRule {
         }
     }
 
-    /// Whether enough is left without the words that are tried first.
-    private static func hasOwnPart(_ text: String, besides known: [String]) -> Bool {
+    /// Whether enough is left without the words that are tried first, the longest taken away first.
+    private static func hasOwnPart(
+        _ text: String, besides known: [String], _ common: CommonPasswords
+    ) -> Bool {
         let words = known.flatMap { $0.lowercased().split { !$0.isLetter && !$0.isNumber } }
             .filter { $0.count > 2 }
-        let tried = (words.map(String.init) + triedFirst).sorted { $0.count > $1.count }
+        let tried = common.words.union(words.map(String.init)).filter { text.contains($0) }
+            .sorted { ($1.count, $0) < ($0.count, $1) }
         let rest = tried.reduce(text) { $0.replacing($1, with: "") }
         return rest.count >= 8 && Set(rest).count >= 5
     }

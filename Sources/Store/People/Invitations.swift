@@ -76,7 +76,8 @@ extension Records {
             identity: .person(invitation.person), requestID: requestID)
         let row = try await read(
             actor.institution, Self.knownWords(of: invitation.person, actor))[0].one()
-        try PasswordRule.check(password, known: try row["words"])
+        try PasswordRule.check(
+            password, known: try row["words"], common: .installed)
         let hash = try await passwords.hash(password, for: "\(invitation.person)")
         try await act(by: actor, at: now) { act in
             // The comparison took a while: another request may have used it.

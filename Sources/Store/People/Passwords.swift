@@ -55,7 +55,8 @@ extension Records {
         at now: Date
     ) async throws {
         let row = try await read(actor.institution, Self.knownWords(of: id, actor))[0].one()
-        try PasswordRule.check(password, known: try row["words"])
+        try PasswordRule.check(
+            password, known: try row["words"], common: .installed)
         let hash = try await passwords.hash(password, for: "\(id)")
         try await act(by: actor, at: now) { act in
             act.queue(hash.store(of: id, act))

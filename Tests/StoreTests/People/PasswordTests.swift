@@ -101,6 +101,7 @@ import Testing
         ("fourteen signs", "too-short"), ("passwordpassword1", "too-common"),
         ("AdaezeOkafor2027", "too-common"), ("okafor@example.edu", "too-common"),
         ("aaaaaaaaaaaaaaaaaaa", "too-common"), ("123456789012345678", "too-common"),
+        ("trustno1butterfly", "too-common"), ("Chocolate Mustang 1!", "too-common"),
         (String(repeating: "ab cd ef ", count: 40), "too-long"),
     ])
     func `what is short or tried first is refused with its reason`(
