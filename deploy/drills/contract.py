@@ -18,6 +18,7 @@ import venv
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 
+from alone import left_out  # noqa: E402
 from standing import ROOT, Standing  # noqa: E402
 
 WANTED = ["schemathesis==4.32.5"]
@@ -37,6 +38,8 @@ TABLES = {
 
 def drill(options, folder, report):
     """As a part of `deploy/drill`."""
+    if left_out(options, "contract", report):
+        return
     for role in ROLES:
         place = os.path.join(folder, role)
         os.mkdir(place, 0o711)
@@ -70,10 +73,12 @@ def ask(role, program, folder, seed, examples, path=None):
 
 def run(service, role, seed, examples, path):
     name = ROLES[role]
+    own = service.sql(f"SELECT id FROM person WHERE email LIKE '{name}@%'").strip()
     given = {"address": service.address + "/api/v1",
-             "tokens": service.tokens(name, TOKENS) if name else [],
+             "tokens": service.tokens(name, TOKENS) if name else [], "own": own,
              "ids": {noun: service.sql(f"SELECT id FROM {table} ORDER BY id LIMIT 200").split()
                      for noun, table in TABLES.items()}}
+    given["ids"]["people"] = [person for person in given["ids"]["people"] if person != own]
     output = os.path.join(ROOT, ".build/contract")
     os.makedirs(output, exist_ok=True)
     command = [
@@ -115,7 +120,12 @@ def main():
     options.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(4)))
     options.add_argument("--path", help="a regular expression: only such paths")
     options.add_argument("--program", default=os.path.join(ROOT, ".build/debug/peerspective"))
+    options.add_argument("--prepare", action="store_true",
+                         help="only installs Schemathesis, for where nothing can be fetched later")
     options = options.parse_args()
+    if options.prepare:
+        environment()
+        return
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     print(f"seed {options.seed}", flush=True)
     failed = []
