@@ -11,8 +11,9 @@ a program of its own, compares the journal with the database. At the end the neg
 copies of the database in ways that the checker must find.
 
 Then what machines do, each in worlds of its own: migrations that are killed, clocks that are moved,
-power that is lost, a disk that is full, a primary that is cut off (in the full drill alone). Their files
-say how.
+power that is lost, a disk that is full. In the full drill alone: a primary that is cut off; the whole API
+as its description has it; ten times the load that can be served; and those who send by the byte. Their
+files say how.
 
 The seed decides the rounds, their moments and what each client chooses, not how they interleave.
 
@@ -28,19 +29,23 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import clock  # noqa: E402
+import contract  # noqa: E402
 import disk  # noqa: E402
 import failover  # noqa: E402
 import migrating  # noqa: E402
+import overload  # noqa: E402
 import power  # noqa: E402
 import recovery  # noqa: E402
 import rounds  # noqa: E402
+import slow  # noqa: E402
 import upgrade  # noqa: E402
 from plan import COUNTS  # noqa: E402
 from report import Report  # noqa: E402
 
 PARTS = {"rounds": rounds.drill, "migrating": migrating.drill, "clock": clock.drill,
          "power": power.drill, "disk": disk.drill, "upgrade": upgrade.drill,
-         "recovery": recovery.drill, "failover": failover.drill}
+         "recovery": recovery.drill, "failover": failover.drill, "contract": contract.drill,
+         "overload": overload.drill, "senders": slow.drill}
 
 
 def main():

@@ -3,6 +3,7 @@
 
 import asyncio
 import os
+import statistics
 import sys
 import time
 
@@ -11,112 +12,94 @@ sys.path.insert(0, HERE)
 
 import asking  # noqa: E402
 import overload  # noqa: E402
-from asking import Tally, ask, message  # noqa: E402
+from alone import left_out  # noqa: E402
+from asking import Tally, ask  # noqa: E402
+from senders import SLOW, Senders  # noqa: E402
 from standing import Standing  # noqa: E402
 
-SLOW = 500
 # Seconds after which each must be gone, and how much later it may be noticed.
-HEADS, BODIES, LENIENT = 10, 30, 12
-PAUSE = 1.0
+CUT = {"heads": 10, "bodies": 30}
+LENIENT = 12
+# Spells of each kind, of what is measured in turn: without them, then beside them, all of it before the first is cut.
+SPELLS, SECONDS = 5, 3.5
+# The others ask so many times a second, whether those before are answered or not: less than half of what
+# the service can serve, or they would meet each other.
+RATE = 60
 
 
-async def others(port, load, seconds, clients=8, pause=0.02):
-    """What everyone else meets: a few who read now and then."""
-    tally, end = Tally(), time.monotonic() + seconds
+async def others(port, load, seconds):
+    """What everyone else meets: a few who read now and then, on connections that they keep."""
+    tally, kept, begun = Tally(), [], time.monotonic()
 
-    async def client():
-        kept = None
-        while time.monotonic() < end:
-            kept = kept or await asyncio.open_connection("127.0.0.1", port)
-            kept = await ask(port, load.next(), tally, kept)
-            await asyncio.sleep(pause)
-    await asyncio.gather(*(client() for _ in range(clients)))
+    async def once():
+        pair = await ask(port, load.next(), tally, kept.pop() if kept else
+                         await asyncio.open_connection("127.0.0.1", port))
+        if pair:
+            kept.append(pair)
+    asked = []
+    for number in range(int(RATE * seconds)):
+        await asyncio.sleep(max(0.0, begun + number / RATE - time.monotonic()))
+        asked.append(asyncio.create_task(once()))
+    await asyncio.gather(*asked)
+    for _, writer in kept:
+        writer.close()
     return tally
-
-
-async def trickle(port, first, byte, ends, told):
-    """Sends by the byte until the connection is closed; notes when that was, and what was answered."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    begun = time.monotonic()
-    writer.write(first)
-
-    async def listen():
-        said = b""
-        try:
-            while part := await reader.read(4096):
-                if not said:
-                    told.append(part.split(b" ")[1].decode())
-                said += part
-        except OSError:
-            pass
-        ends.append(time.monotonic() - begun)
-    listening = asyncio.create_task(listen())
-    try:
-        while not listening.done() and time.monotonic() - begun < 120:
-            writer.write(byte)
-            await writer.drain()
-            await asyncio.wait([listening], timeout=PAUSE)
-    except OSError:
-        pass
-    await asyncio.wait([listening], timeout=5)
-    writer.close()
-
-
-async def hold(port, load, first, byte, seconds):
-    ends, told = [], []
-    slow = [asyncio.create_task(trickle(port, first(), byte, ends, told)) for _ in range(SLOW)]
-    await asyncio.sleep(1)
-    beside = await others(port, load, seconds)
-    await asyncio.gather(*slow)
-    return ends, told, beside
 
 
 def drill(options, folder, report):
     """As a part of `deploy/drill`."""
+    if left_out(options, "senders", report):
+        return
     asking.many_files()
     service = Standing(options.program, folder)
+    senders = Senders(service.port)
     try:
         service.admin("seed", "--demo")
-        sign_in, page, read = overload.loads(service)
-        asyncio.run(others(service.port, read, 3))
-        for name, load in [("heads", read), ("bodies", read), ("bodies beside pages", page)]:
-            alone = asyncio.run(others(service.port, load, 6)).share((200,), 0.99)
-            first, byte, seconds = kinds(name, sign_in)
-            ends, told, beside = asyncio.run(hold(service.port, load, first, byte, 8))
-            judge(report, name, seconds, alone, ends, told, beside)
+        _, page, read = overload.loads(service)
+        for load in (read, page):
+            asyncio.run(others(service.port, load, 3))
+        for kind in CUT:
+            spells(service.port, senders, kind, [read, page], report)
         print(f"memory: {service.memory():.0f} MiB")
         report.check("slow: no fault was logged", not service.faults()[0])
     finally:
+        senders.stop()
         service.stop()
     crowded(options, folder, report)
 
 
-def kinds(name, sign_in):
-    if name == "heads":
-        return lambda: b"GET /api/v1/me HTTP/1.1\r\nHost: x\r\nX-Long: ", b"x", HEADS
-    head = {"Content-Type": "application/json", "Transfer-Encoding": "chunked"}
-    path = "/sign-in" if "pages" in name else "/api/v1/sessions"
-    if "pages" in name:
-        head["Content-Type"] = "application/x-www-form-urlencoded"
+def spells(port, senders, kind, loads, report):
+    ratios, ends, told = {load.name: [] for load in loads}, [], {}
+    is_answered = True
+    for _ in range(SPELLS):
+        alone = [asyncio.run(others(port, load, SECONDS)) for load in loads]
+        held = senders.begin(kind)
+        beside = [asyncio.run(others(port, load, SECONDS)) for load in loads]
+        closed, said = senders.ended()
+        ends += closed
+        told = {status: told.get(status, 0) + count for status, count in said.items()}
+        is_answered &= held == SLOW and all(
+            tally.count(200) == tally.total for tally in [*alone, *beside])
+        for load, before, after in zip(loads, alone, beside):
+            was, now = before.share((200,), 0.99), after.share((200,), 0.99)
+            ratios[load.name].append(now / was)
+            print(f"slow {kind}: {load.name}: 99 % within {was * 1000:.1f} ms alone, "
+                  f"{now * 1000:.1f} ms beside {held}: {now / was:.2f} times", flush=True)
+    judge(report, kind, ends, told, is_answered, ratios)
 
-    def first():
-        forwarded = sign_in.next().split(b"X-Forwarded-For: ")[1].split(b"\r\n")[0].decode()
-        return message("POST", path, {**head, "X-Forwarded-For": forwarded})
-    return first, b"1\r\nx\r\n", BODIES
 
-
-def judge(report, name, seconds, alone, ends, told, beside):
-    p99 = beside.share((200,), 0.99)
-    print(f"slow {name}: {len(ends)} ended after {min(ends):.1f} to {max(ends):.1f} s, told "
-          f"{ {status: told.count(status) for status in set(told)} }; others: {beside}; their 99 % "
-          f"within {alone * 1000:.1f} ms alone, {p99 * 1000:.1f} ms beside: ratio {p99 / alone:.2f}")
-    report.check(f"slow {name}: all are cut at {seconds} s",
-                 len(ends) == SLOW and seconds - 1 <= min(ends)
-                 and max(ends) <= seconds + LENIENT, f"{min(ends):.1f} to {max(ends):.1f} s")
-    report.check(f"slow {name}: everyone else is answered", beside.count(200) == beside.total)
-    report.check(f"slow {name}: the others' 99 % at most doubles", p99 <= 2 * alone,
-                 f"{p99 / alone:.2f} times")
-    report.figures[f"slow {name}: others' 99 %, times"] = p99 / alone
+def judge(report, kind, ends, told, is_answered, ratios):
+    cut = CUT[kind]
+    print(f"slow {kind}: {len(ends)} ended after {min(ends):.1f} to {max(ends):.1f} s, told {told}")
+    report.check(f"slow {kind}: all are cut at {cut} s",
+                 len(ends) == SPELLS * SLOW and cut - 1 <= min(ends) and max(ends) <= cut + LENIENT,
+                 f"{min(ends):.1f} to {max(ends):.1f} s")
+    report.check(f"slow {kind}: everyone else is answered", is_answered)
+    for name, each in ratios.items():
+        ratio = statistics.median(each)
+        report.check(f"slow {kind}: the 99 % of others' {name} at most doubles", ratio <= 2,
+                     f"{ratio:.2f} times")
+        report.figures[f"slow {kind}: others' {name}, 99 %, times"] = ratio
 
 
 def crowded(options, folder, report):
