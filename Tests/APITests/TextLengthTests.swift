@@ -1,4 +1,7 @@
+import Domain
 import Foundation
+import HTTPTypes
+import Store
 import Support
 import Testing
 
@@ -28,6 +31,26 @@ import Testing
                 let pointers = try answer.json(Faults.self).errors?.map(\.pointer)
                 #expect(pointers?.contains(pointer) == true, "\(pointer)")
             }
+        }
+    }
+
+    @Test func `a mark that no rubric has is unknown, however long it is`() async throws {
+        try await LiveAPI.run { api in
+            let id = try await api.assigned(to: World.ada) {
+                $0.rubricVersion = World.rubricVersion
+            }
+            let made = try await api.database.records.submit(
+                "A few words.", aiUse: "none", for: id, by: World.actor(World.ada), at: api.now)
+            let path = "/submissions/\(made.id)/feedback"
+            let flag = try await api.send(
+                .put, path, as: World.vega,
+                #"{"outcome": "complete", "flags": ["\#(Hostile.marks)"]}"#, version: 0)
+            let level = try await api.send(
+                .put, path, as: World.vega,
+                #"{"outcome": "complete", "levels": {"\#(Hostile.marks)": 1}}"#, version: 0)
+
+            #expect(try flag.json(Faults.self).type == "/problems/flag-unknown")
+            #expect(try level.json(Faults.self).type == "/problems/level-unknown")
         }
     }
 }

@@ -92,8 +92,13 @@ struct FeedbackFacts {
 
     func check(_ content: Feedback.Content) throws {
         guard isLatest else { throw Feedback.Refusal.superseded }
-        guard rubric != nil || content.levels.isEmpty else { throw Feedback.Refusal.levelUnknown }
-        guard rubric != nil || content.flags.isEmpty else { throw Feedback.Refusal.flagUnknown }
+        // Here too, for an index refuses a text that is too long for it before a key refuses it.
+        guard Set(content.levels.keys).isSubset(of: rubric?.criteria.map(\.code) ?? []) else {
+            throw Feedback.Refusal.levelUnknown
+        }
+        guard content.flags.isSubset(of: rubric?.flags.map(\.code) ?? []) else {
+            throw Feedback.Refusal.flagUnknown
+        }
         if let points = content.points, let worth = countsAs.worth,
             !(.zero...worth).contains(points)
         {
