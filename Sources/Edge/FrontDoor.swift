@@ -102,6 +102,9 @@ package struct FrontDoor: RouterMiddleware {
         } catch let unknown as OutcomeUnknown {
             // It may have happened: it isn't asked again.
             throw unknown
+        } catch let busy as Unavailable {
+            // It tells nobody anything, and who has no time to answer has none to ask who it is.
+            throw busy
         } catch {
             outcome = .failure(error)
         }

@@ -104,8 +104,8 @@ package struct Web: Sendable {
         if problem.status == 401, let response = try? await signIn(request, context) {
             return response
         }
-        // What failed may be just what this reads.
-        let visit = try? await Visit(request, context, records)
+        // What failed may be just what this reads; and who has no time to answer hasn't any to read it.
+        let visit = problem.status == 503 ? nil : try? await Visit(request, context, records)
         return ProblemPage(problem, request, visit).shown(request)
     }
 
