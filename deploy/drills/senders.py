@@ -1,7 +1,7 @@
 """Those who send slowly, in a process of their own, so that what they cost isn't taken for the service's:
 `senders.py PORT`. For each line that it reads, the name of a kind, it holds so many connections, writes on
 each a byte a second until it is closed, says when all are held, and at the end, as JSON, after how many
-seconds each was closed and what was answered."""
+seconds each was closed, and what was answered after how many."""
 
 import asyncio
 import collections
@@ -44,7 +44,7 @@ async def trickle(port, first, byte, told):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     begun = time.monotonic()
     writer.write(first)
-    listening = asyncio.create_task(listen(reader, told))
+    listening = asyncio.create_task(listen(reader, begun, told))
     try:
         while not listening.done() and time.monotonic() - begun < PATIENCE:
             writer.write(byte)
@@ -58,19 +58,19 @@ async def trickle(port, first, byte, told):
     return time.monotonic() - begun
 
 
-async def listen(reader, told):
-    said = b""
+async def listen(reader, begun, told):
+    """Reads to the end; notes what was answered first, and after how many seconds."""
     try:
-        while part := await reader.read(4096):
-            said += part
+        if said := await reader.read(4096):
+            told[said.split(b" ")[1].decode()].append(time.monotonic() - begun)
+        while said:
+            said = await reader.read(4096)
     except OSError:
         pass
-    if said:
-        told[said.split(b" ")[1].decode()] += 1
 
 
 async def hold(port, kind):
-    told = collections.Counter()
+    told = collections.defaultdict(list)
     slow = []
     for _ in range(SLOW):
         slow.append(asyncio.create_task(trickle(port, *KINDS[kind](), told)))
@@ -95,7 +95,7 @@ class Senders:
         return json.loads(self.process.stdout.readline())["held"]
 
     def ended(self):
-        """Waits until all are closed; seconds, and how many were told what."""
+        """Waits until all are closed; seconds, and by status after how many it was told."""
         said = json.loads(self.process.stdout.readline())
         return said["ends"], said["told"]
 
