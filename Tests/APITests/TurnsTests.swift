@@ -88,7 +88,8 @@ import Testing
         try await Application(router: router).test(.router) { client in
             let credentials = #"{"institution": "x", "email": "a@b.example", "password": "c"}"#
             let signsIn = try await client.execute(
-                uri: "\(API.prefix)/sessions", method: .post, body: ByteBuffer(string: credentials)
+                uri: "\(API.prefix)/sessions", method: .post,
+                headers: [.contentType: "application/json"], body: ByteBuffer(string: credentials)
             ) { $0.status.code }
             let other = try await client.execute(
                 uri: "\(API.prefix)/offerings", method: .get,

@@ -12,7 +12,7 @@ import Testing
             ["/usr/bin/curl", "-s", "-m", "60", "-o", "/dev/null", "-w", "%{http_code}"] + options
             + [address]
         let line = words.map { "'\($0)'" }.joined(separator: " ")
-        let all = feed.map { "\($0) | \(line)" } ?? line
+        let all = feed.map { "\($0) 2>/dev/null | \(line)" } ?? line
         return try Program.run("/bin/sh", ["-c", all]).output
     }
 
