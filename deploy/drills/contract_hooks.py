@@ -122,7 +122,7 @@ def is_by_rule(problem):
         return True
     faults = problem.get("errors", [])
     return bool(faults) and all(
-        any(re.fullmatch(place, fault["pointer"]) and re.fullmatch(codes, fault["code"])
+        any(re.fullmatch(place, fault["pointer"], re.DOTALL) and re.fullmatch(codes, fault["code"])
             for rules in RULES.values() for place, codes in rules)
         for fault in faults)
 
