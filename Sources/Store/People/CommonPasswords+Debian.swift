@@ -7,8 +7,9 @@ extension CommonPasswords {
 
     /// With the list where it is installed; else what the program knows by itself.
     static let installed = CommonPasswords(
-        list: FileManager.default.contents(atPath: listPath).map { String(decoding: $0, as: UTF8.self) }
-            ?? "")
+        list: FileManager.default.contents(atPath: listPath).map {
+            String(decoding: $0, as: UTF8.self)
+        } ?? "")
 
     package static var isListInstalled: Bool {
         FileManager.default.isReadableFile(atPath: listPath)
