@@ -65,8 +65,9 @@ struct Jobs: Sendable {
         }
     }
 
+    /// Also soon after a start: one that is started anew more often than it comes would never forget.
     private var forgetting: Job {
-        eachSchool("forgetting", every: .seconds(3600)) { institution in
+        eachSchool("forgetting", every: .seconds(3600), first: .seconds(60)) { institution in
             _ = try await records.forgetAliases(of: institution, at: clock.now())
         }
     }
@@ -82,10 +83,10 @@ struct Jobs: Sendable {
     /// What fails at one school keeps no other waiting; the first failure is told once all had their
     /// turn.
     private func eachSchool(
-        _ name: String, every interval: Duration,
+        _ name: String, every interval: Duration, first: Duration? = nil,
         _ work: @escaping @Sendable (ID<Institution>) async throws -> Void
     ) -> Job {
-        Job(name, every: interval, observers) {
+        Job(name, every: interval, first: first, observers) {
             var failure: (any Error)?
             for institution in try await records.institutionIDs() {
                 do {
