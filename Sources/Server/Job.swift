@@ -1,8 +1,8 @@
 import Logging
 import ServiceLifecycle
 
-/// Work that comes again and again beside the requests. A failure is logged, and the next run waits
-/// longer, up to ten times.
+/// Work that comes again and again beside the requests. A failure is logged, and it is tried again
+/// within seconds, then after longer and longer pauses: see `pause(every:after:)`.
 struct Job: Service {
     private let name: String
     private let interval: Duration
@@ -26,15 +26,18 @@ struct Job: Service {
 
     func run() async throws {
         var failures = 0
-        for await _ in Ticks(first: first, interval: interval).cancelOnGracefulShutdown() {
-            guard failures == 0 || Int.random(in: 0..<min(failures + 1, 10)) == 0 else { continue }
+        var pause = first
+        while await Self.slept(pause) {
             let start = ContinuousClock.now
             do {
                 try await work()
                 failures = 0
+                pause = interval
                 meters?.noteSuccess()
             } catch {
                 failures += 1
+                // Nodes that failed together don't come again together.
+                pause = Self.pause(every: interval, after: failures) * Double.random(in: 0.5...1)
                 meters?.noteFailure()
                 logger.error("a job failed", metadata: ["job": "\(name)", "error": "\(error)"])
             }
@@ -42,17 +45,20 @@ struct Job: Service {
         }
     }
 
-    private struct Ticks: AsyncSequence, AsyncIteratorProtocol {
-        var first: Duration?
-        let interval: Duration
+    /// The longest until the next try, after one failure or more, one upon the other. What comes hourly
+    /// waits no hour for a clock that was in doubt for a second.
+    static func pause(every interval: Duration, after failures: Int) -> Duration {
+        let soon = Duration.seconds(5)
+        return min(min(interval, soon) * (1 << min(failures - 1, 20)), max(interval, soon))
+    }
 
-        func makeAsyncIterator() -> Ticks { self }
-
-        /// Nil when cancelled: over.
-        mutating func next() async -> Void? {
-            try? await Task.sleep(for: first ?? interval)
-            first = nil
-            return Task.isCancelled ? nil : ()
+    /// False when there is to be no more.
+    private static func slept(_ pause: Duration) async -> Bool {
+        do {
+            try await cancelWhenGracefulShutdown { try await Task.sleep(for: pause) }
+            return true
+        } catch {
+            return false
         }
     }
 }
