@@ -93,9 +93,7 @@ package struct API: Sendable {
     ) async throws -> Response {
         do {
             try endpoint.check(request, context)
-            let context =
-                endpoint.takesBody
-                ? try await context.reading(request, limit: endpoint.mostOfBody) : context
+            if endpoint.takesBody { try await context.read(request, limit: endpoint.mostOfBody) }
             guard !endpoint.isBrief(request) else {
                 return try await briefTurns.take { try await endpoint.handler(request, context) }
             }

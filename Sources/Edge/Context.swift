@@ -2,6 +2,7 @@ package import Domain
 package import Foundation
 package import Hummingbird
 import Logging
+import Synchronization
 
 /// One request, with who asks and when it was received.
 package struct Context: RequestContext {
@@ -13,12 +14,18 @@ package struct Context: RequestContext {
     /// The time of a submission is when the service received the request.
     package var receivedAt = Date(timeIntervalSince1970: 0)
     package var signedIn: Actor?
-    /// The body, where the door has read it.
-    var body: ByteBuffer?
+    /// One for all copies of the context: what failed with one of them can still be told what was sent.
+    private let held = HeldBody()
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
         address = source.channel.remoteAddress?.ipAddress ?? ""
+    }
+
+    /// The body, where it was read.
+    var body: ByteBuffer? {
+        get { held.buffer.withLock { $0 } }
+        nonmutating set { held.buffer.withLock { $0 = newValue } }
     }
 
     /// Who acts; `Unauthenticated` when nobody is signed in.
@@ -46,4 +53,8 @@ package struct Context: RequestContext {
         guard let id = parameters.get(name).flatMap({ ID<Subject>($0) }) else { throw NotFound() }
         return id
     }
+}
+
+private final class HeldBody: Sendable {
+    let buffer = Mutex<ByteBuffer?>(nil)
 }

@@ -54,7 +54,7 @@ package struct FrontDoor: RouterMiddleware {
         var response: Response
         do {
             context.receivedAt = try now()
-            let presumption = try await presumption(for: request, &context)
+            let presumption = try await presumption(for: request, context)
             if let presumption,
                 let response = try await presuming(presumption, request, &context, next)
             {
@@ -73,7 +73,7 @@ package struct FrontDoor: RouterMiddleware {
     /// Who is presumed to ask, where the request is short enough to be asked twice: its body is read
     /// into the context first.
     private func presumption(
-        for request: Request, _ context: inout Context
+        for request: Request, _ context: Context
     ) async throws -> Presumption? {
         guard request.isSafe || request.isShort, let secret = request.secret,
             let presumption = records.presume(

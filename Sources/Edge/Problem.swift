@@ -22,6 +22,9 @@ package struct Problem: Sendable, Equatable, Encodable {
         package let detail: String
     }
 
+    /// Whether what was asked for may have happened all the same.
+    package var mayBeDone: Bool { type == "/problems/outcome-unknown" }
+
     enum CodingKeys: String, CodingKey {
         case type, title, status, errors
         case requestId = "request_id"

@@ -78,15 +78,9 @@ package struct Received: Sendable {
 }
 
 extension Context {
-    /// With the body read, for a handler that has to wait for its turn: who sends it slowly mustn't
-    /// hold one.
-    package func reading(
-        _ request: Request, limit: Int = Received.limit
-    ) async throws -> Context {
-        guard body == nil else { return self }
-        var context = self
-        context.body = try await Received.whole(request.body, limit)
-        return context
+    /// Reads the body before a handler has to wait for its turn: who sends it slowly mustn't hold one.
+    package func read(_ request: Request, limit: Int = Received.limit) async throws {
+        if body == nil { body = try await Received.whole(request.body, limit) }
     }
 }
 

@@ -66,8 +66,9 @@ package struct Web: Sendable {
         _ request: Request, _ route: PageRoute, _ context: Context
     ) async throws -> Response {
         // Whoever must sign in first has their form read for that page.
-        let isRead = request.method == .post && (route.isOpen || context.signedIn != nil)
-        let context = isRead ? try await context.reading(request) : context
+        if request.method == .post, route.isOpen || context.signedIn != nil {
+            try await context.read(request)
+        }
         guard route.takesTurn else { return try await answer(request, route, context) }
         return try await turns.take {
             try await withTaskExecutorPreference(globalConcurrentExecutor) {
@@ -104,9 +105,24 @@ package struct Web: Sendable {
         if problem.status == 401, let response = try? await signIn(request, context) {
             return response
         }
+        if let response = try? await sentInVain(problem, request, context) { return response }
         // What failed may be just what this reads; and who has no time to answer hasn't any to read it.
         let visit = problem.status == 503 ? nil : try? await Visit(request, context, records)
         return ProblemPage(problem, request, visit).shown(request)
+    }
+
+    /// What is to be sent again a little later, as a form that holds it; nil where nothing was sent
+    /// from one of ours.
+    private func sentInVain(
+        _ problem: Problem, _ request: Request, _ context: Context
+    ) async throws -> Response? {
+        guard problem.status == 429 || problem.status >= 500,
+            request.method == .post, !request.isFromElsewhere,
+            let secret = request.ownSecret, let path = Address.own(request.uri.description)
+        else { return nil }
+        let form = Form(text: try await Form.text(request, context))
+        return SentAgain(form, to: path, token: FormToken.of(secret), after: problem)
+            .shown(request, .init(code: problem.status))
     }
 
     private func signIn(_ request: Request, _ context: Context) async throws -> Response {

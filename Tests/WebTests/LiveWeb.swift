@@ -19,16 +19,18 @@ struct LiveWeb: Sendable {
 
     static func run(
         at now: Date = World.noon, isDemo: Bool = false, turns: Turns = Turns(),
+        people: Rate = Rate(burst: 10_000, perSecond: 1),
         _ body: @Sendable (LiveWeb) async throws -> Void
     ) async throws {
         let database = try #require(TestDatabase.current)
         let web = Web(database.records, isDemo: isDemo, turns: turns)
         let router = Router(context: Context.self)
         Web.addAssets(to: router)
-        let open = Rate(burst: 10_000, perSecond: 1)
         router.add(
             middleware: FrontDoor(
-                database.records, DoorSettings(strangers: open, people: open), now: { now },
+                database.records,
+                DoorSettings(
+                    strangers: Rate(burst: 10_000, perSecond: 1), people: people), now: { now },
                 page: web.problem))
         web.add(to: router)
         try await Application(router: router).test(.router) { client in

@@ -31,7 +31,10 @@ struct ShownForm: Sendable {
                 forms += form?.variants ?? []
                 form = nil
             case "input": form?.addInput(tag)
-            case "textarea": form?.add(tag["name"], tag.text)
+            case "textarea":
+                // A first line end isn't part of it (HTML, 13.1.2.5).
+                let text = tag.text
+                form?.add(tag["name"], text.hasPrefix("\n") ? String(text.dropFirst()) : text)
             case "select": select = tag["name"]
             case "option":
                 guard let name = select else { break }

@@ -26,7 +26,7 @@ struct ProblemPage: Page {
         status = isHidden ? 404 : problem.status
     }
 
-    private static func title(_ status: Int) -> String {
+    static func title(_ status: Int) -> String {
         switch status {
         case 409, 412, 422: "This can’t be done as it stands"
         case 429: "That was too often"
