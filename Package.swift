@@ -179,7 +179,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ServerTests",
-            dependencies: ["Domain", "Postgres", "Server", "Store", "Support"],
+            dependencies: ["Domain", "Postgres", "Programs", "Server", "Store", "Support"],
             swiftSettings: strict),
         .testTarget(
             name: "AdminTests",

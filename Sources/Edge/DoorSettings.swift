@@ -4,7 +4,8 @@ import Foundation
 /// What the door lets through, and what it believes.
 package struct DoorSettings: Sendable {
     /// How many proxies stand before the service; each adds where a request came from to
-    /// `X-Forwarded-For`. With 0 that header is anybody's word and isn't read.
+    /// `X-Forwarded-For`, and may give it an `X-Request-Id`. With 0 these are anybody's word and aren't
+    /// read.
     package let proxies: Int
     private let strangers: RateLimits<String>
     private let people: RateLimits<UUID>

@@ -121,8 +121,10 @@ package struct FrontDoor: RouterMiddleware {
         return request.method == .head ? response.createHeadResponse() : response
     }
 
+    /// What a proxy gave it; a caller's own could be another's.
     private func requestID(_ request: Request) -> String {
-        if let sent = request.headers[.requestID], (1...64).contains(sent.utf8.count),
+        if settings.proxies > 0, let sent = request.headers[.requestID],
+            (1...64).contains(sent.utf8.count),
             sent.utf8.allSatisfy(Self.mayStandInAnID)
         {
             return sent

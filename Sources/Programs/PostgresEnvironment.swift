@@ -1,4 +1,3 @@
-import CLibpq
 import Subprocess
 
 /// Where a server is, as the environment of PostgreSQL's own programs: what stands in their
@@ -14,19 +13,14 @@ package struct PostgresEnvironment: Sendable {
 
     /// Of a libpq URI, or keywords and values.
     package init(connection: String) throws(Refusal) {
-        guard let list = PQconninfoParse(connection, nil) else { throw .unreadable }
-        defer { PQconninfoFree(list) }
+        guard let options = ConnectionOption.given(in: connection) else { throw .unreadable }
         var variables: [String: String] = [:]
-        var next = list
-        while let keyword = next.pointee.keyword {
-            if let value = next.pointee.val, value.pointee != 0 {
-                if let variable = next.pointee.envvar {
-                    variables[String(cString: variable)] = String(cString: value)
-                } else if !Self.unneeded.contains(String(cString: keyword)) {
-                    throw .unsayable(String(cString: keyword))
-                }
+        for option in options {
+            if let variable = option.variable {
+                variables[variable] = option.value
+            } else if !Self.unneeded.contains(option.keyword) {
+                throw .unsayable(option.keyword)
             }
-            next += 1
         }
         self.variables = variables
     }

@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import Programs
 
 /// Everything that can be set: by flag, else by environment, else by the file that `--config` names.
 struct Settings: Sendable {
@@ -134,6 +135,13 @@ struct Settings: Sendable {
         shutdownDeadline = try Self.number(reader, "shutdown.deadline", 20, 0...600)
         database = try Self.database(reader)
         owner = reader.string(forKey: "database.owner.url", isSecret: true)
+        for address in [database, owner].compactMap({ $0 }) {
+            do {
+                try UnprotectedDatabase.check(address, environment)
+            } catch {
+                throw Stop(usage: error.sentence)
+            }
+        }
         migrations = reader.string(forKey: "database.migrations", default: "db")
         connections = try Self.number(reader, "database.connections", 16, 3...1000)
         dataFolder = reader.string(

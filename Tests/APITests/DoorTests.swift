@@ -26,6 +26,19 @@ import Testing
         }
     }
 
+    @Test(arguments: [(0, false), (1, true)])
+    func `a request's id is taken from a proxy that is trusted, and from nobody else`(
+        proxies: Int, isTaken: Bool
+    ) async throws {
+        try await LiveAPI.run(DoorSettings(proxies: proxies)) { api in
+            let id = try await api.client.execute(
+                uri: "/api/v1/openapi.yaml", method: .get, headers: [.requestID: "another-one"]
+            ) { $0.headers[.requestID] }
+
+            #expect((id == "another-one") == isTaken && id?.isEmpty == false)
+        }
+    }
+
     @Test func `whatever isn't a live session or token is nobody`() async throws {
         try await LiveAPI.run { api in
             var random = SystemRandomNumberGenerator()

@@ -47,6 +47,7 @@ def check(proxy):
            (308, f"https://{NAME}/sign-in"))
     sign_in(ask)
     sizes(ask)
+    ids(ask)
     callers(ask)
 
 
@@ -69,6 +70,12 @@ def sign_in(ask):
         expect("the redirect is to a path of our own", answer.headers["Location"][:1], "/")
         answer = ask("GET", answer.headers["Location"], headers={"Cookie": cookie})
     expect("the learner's page", (answer.status, "Okafor" in answer.text), (200, True))
+
+
+def ids(ask):
+    """What a caller calls its request isn't what the record and the log call it."""
+    answer = ask("GET", "/sign-in", headers={"X-Request-Id": "another-one"})
+    expect("the request's id is the proxy's", len(answer.headers["X-Request-Id"]) >= 32, True)
 
 
 def sizes(ask):

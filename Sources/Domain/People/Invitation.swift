@@ -8,8 +8,11 @@ package struct Invitation: Sendable, Equatable {
         case accountDeactivated = "account-deactivated"
     }
 
-    /// How long it works: two weeks, for those who read their mail after the holidays.
-    package static let time: TimeInterval = 14 * 86_400
+    /// How long it works: two weeks, for those who read their mail after the holidays; a day where it
+    /// opens an account in use, whose owner waits for it.
+    package static func time(isInUse: Bool) -> TimeInterval {
+        (isInUse ? 1 : 14) * 86_400
+    }
 
     package let id: ID<Invitation>
     package let person: ID<Person>

@@ -108,7 +108,9 @@ extension Act {
             MadeInvitation(
                 invitation: Invitation(
                     id: newID(), person: try row["person_id"], name: try row["chosen_name"],
-                    email: try row["email"], expiresAt: now.addingTimeInterval(Invitation.time)),
+                    email: try row["email"],
+                    expiresAt: now.addingTimeInterval(
+                        Invitation.time(isInUse: try row["has_password"]))),
                 secret: Secret(of: institution.rawValue, random: &random))
         }
         guard !made.isEmpty else { return [] }
@@ -123,10 +125,11 @@ extension Act {
             """
             INSERT INTO invitation (institution_id, id, person_id, digest, made_by, made_at,
                 expires_at)
-            SELECT \(institution), made.id, made.person, made.digest, \(actor.person), \(now),
-                \(now.addingTimeInterval(Invitation.time))
+            SELECT \(institution), made.id, made.person, made.digest, \(actor.person), \(now), made.ends
             FROM unnest(\(made.map(\.invitation.id))::uuid[], \(people)::uuid[],
-                \(made.map(\.secret.digest))::bytea[]) AS made (id, person, digest)
+                \(made.map(\.secret.digest))::bytea[],
+                \(made.map(\.invitation.expiresAt))::timestamptz[])
+                AS made (id, person, digest, ends)
             """)
         try audit("person.invited", each: people.map { ($0, [:]) })
         return made
@@ -137,7 +140,9 @@ extension Invitation {
     fileprivate static func invited(_ which: SQL, in institution: ID<Institution>) -> SQL {
         """
         SELECT person.id AS person_id, person.chosen_name, person.email,
-            person.deactivated_at IS NOT NULL AS is_deactivated
+            person.deactivated_at IS NOT NULL AS is_deactivated,
+            EXISTS (SELECT FROM credential WHERE credential.institution_id = person.institution_id
+                AND credential.person_id = person.id) AS has_password
         FROM person WHERE person.institution_id = \(institution) AND \(which)
         ORDER BY person.chosen_name, person.id FOR NO KEY UPDATE
         """

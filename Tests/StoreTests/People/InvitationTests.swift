@@ -52,6 +52,19 @@ import Testing
         #expect(second.invitation.expiresAt == now.addingTimeInterval(14 * World.day))
     }
 
+    @Test func `one that opens an account in use ends after a day`() async throws {
+        try await accept(
+            records().invite(World.ada, by: dean, at: now), "a long and quiet evening", at: now)
+
+        let forgotten = try await records().invite(World.ada, by: dean, at: now)
+
+        #expect(forgotten.invitation.expiresAt == now.addingTimeInterval(World.day))
+        await #expect(throws: Invitation.Refusal.invitationOver) {
+            try await records().invitation(
+                forgotten.secret, at: now.addingTimeInterval(World.day))
+        }
+    }
+
     @Test func `of two at once one sets the password, and the other is told`() async throws {
         let made = try await records().invite(World.ada, by: dean, at: now)
 
