@@ -16,8 +16,9 @@ package final class Turns: Sendable {
     private let state: Mutex<State>
 
     /// `atOnce` is above what the database has connections for: some wait for it, and others compute.
-    /// Beyond `limit` that wait, and after `patience`, a request is told to come again.
-    package init(_ atOnce: Int = 40, limit: Int = 200, patience: Duration = .seconds(3)) {
+    /// Beyond `limit` that wait, and after `patience`, a request is told to come again; who had a turn
+    /// may still wait for a connection, for three seconds.
+    package init(_ atOnce: Int = 40, limit: Int = 200, patience: Duration = .seconds(2)) {
         self.limit = limit
         self.patience = patience
         state = Mutex(State(free: atOnce))
